@@ -1,0 +1,1 @@
+"""WHO SEES IT: three doors, browser, clock and terminal."""

@@ -1,0 +1,1 @@
+"""WHAT HAPPENED: documents become checked records in the database."""

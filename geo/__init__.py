@@ -1,0 +1,1 @@
+"""WHERE: regions, neighbours, hexagon cartogram, boundaries."""
