@@ -1,0 +1,35 @@
+"""Terminal: ``netra …``. Each command parses what was typed, calls one function below, prints the answer."""
+
+from __future__ import annotations
+
+import sys
+
+from dashboard.config import calm_threads
+
+calm_threads()  # before numpy or polars can be imported
+
+import typer  # noqa: E402  (threads first)
+
+from dashboard.cli import data, models, output, running  # noqa: E402
+from dashboard.cli.console import fail  # noqa: E402
+from geo.errors import NetraError  # noqa: E402
+
+app = typer.Typer(
+    name="netra",
+    help="Netra: analitik dan prakiraan netralitas serta disiplin ASN pada masa pemilihan.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for module in (data, models, output, running):
+    module.register(app)
+
+
+def main() -> None:
+    """Entry point: an error of ours is one sentence and exit code 1, never a traceback."""
+    try:
+        app()
+    except NetraError as error:
+        fail(str(error))
+        sys.exit(1)

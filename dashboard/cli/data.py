@@ -1,0 +1,193 @@
+"""Commands about documents and records: init, migrate, import, undo, quarantine, simulate, template."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Optional
+
+import typer
+
+from dashboard.cli.console import engine, err, out, parse_day, print_json, settings, step, table
+from geo.errors import NetraError
+
+Json = Annotated[bool, typer.Option("--json", help="Jawaban untuk dibaca program.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the terminal."""
+    app.command()(init)
+    app.command()(migrate)
+    app.command("import")(import_files)
+    app.command()(undo)
+    app.command()(quarantine)
+    app.command()(calendar)
+    app.command()(headcount)
+    app.command()(simulate)
+    app.command()(template)
+
+
+def init(
+    demo: Annotated[bool, typer.Option("--demo", help="Sertakan simulasi provinsi 99 dan hitung model.")] = False,
+) -> None:
+    """Siapkan basis data, muat catatan publik, dan (dengan --demo) provinsi simulasi."""
+    from dashboard import demo as showcase
+
+    showcase.prepare(settings(), with_simulation=demo, step=step)
+
+
+def migrate(revision: Annotated[str, typer.Argument(help="Revisi tujuan.")] = "head") -> None:
+    """Bawa tabel basis data ke versi program ini (data tetap)."""
+    from etl import store
+
+    store.migrate(engine(must_exist=False), revision)
+    out.print(f"Basis data berada pada revisi {revision}.")
+
+
+def import_files(
+    files: Annotated[list[Path], typer.Argument(help="Berkas yang dimuat, urutan bebas.")],
+    region: Annotated[Optional[str], typer.Option(help="Kode wilayah, mis. 35.74.")] = None,
+    kind: Annotated[str, typer.Option(help="Jenis dokumen; auto = dikenali dari isinya.")] = "auto",
+    known_on: Annotated[Optional[str], typer.Option(help="Tanggal dokumen diketahui; bawaan: yang tercetak.")] = None,
+    source_url: Annotated[Optional[str], typer.Option(help="Alamat sumber publik.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Periksa saja, basis data tidak berubah.")] = False,
+    lang: Annotated[str, typer.Option(help="Bahasa pesan: id atau en.")] = "id",
+    json: Json = False,
+) -> None:
+    """Muat dokumen: buku kerja, CSV, register, atau teks berita."""
+    from etl.pipeline import ImportOptions, import_document
+
+    config = settings()
+    options = ImportOptions(
+        region_code=region,
+        kind=None if kind == "auto" else kind,
+        known_on=parse_day(known_on, "--known-on"),
+        imported_by="terminal",
+        source_url=source_url,
+        dry_run=dry_run,
+        language=lang,
+        today=config.day(),
+        hash_key=config.secret_key(),
+        data_key=config.data_key.get_secret_value() or None,
+    )
+    database, failed = engine(config), 0
+    for path in files:
+        try:
+            result = import_document(database, path, options=options)
+        except NetraError as error:
+            failed += 1
+            if json:
+                print_json({"file": str(path), "outcome": "reject", "message": str(error)})
+            else:
+                err.print(f"{path}: {error}", markup=False)
+            continue
+        failed += result.outcome == "reject"
+        print_json(result.to_json()) if json else _describe(result)
+    if failed:
+        raise typer.Exit(1)
+
+
+def _describe(result: Any) -> None:
+    out.print(f"{result.file}: {result.message}", markup=False)
+    for problem in result.quarantined[:10]:
+        out.print(f"  karantina — {problem['message']}", markup=False)
+    for remark in result.flags[:10]:
+        out.print(f"  tanda — {remark['message']}", markup=False)
+    hidden = max(0, len(result.quarantined) - 10) + max(0, len(result.flags) - 10)
+    if hidden:
+        out.print(f"  … dan {hidden} lagi; lihat `netra quarantine`.", markup=False)
+
+
+def undo(document_id: Annotated[int, typer.Argument(help="Nomor dokumen.")]) -> None:
+    """Batalkan satu dokumen: faktanya tidak lagi dihitung, jejaknya tetap."""
+    from etl import pipeline
+
+    name = pipeline.undo(engine(), document_id, by="terminal")
+    out.print(f"Dokumen {document_id} ({name}) dibatalkan; versi sebelumnya berlaku kembali.", markup=False)
+
+
+def quarantine(
+    fix: Annotated[Optional[int], typer.Option(help="Nomor baris karantina yang diperbaiki.")] = None,
+    value: Annotated[Optional[str], typer.Option(help="Nilai yang benar, mis. nama OPD baku.")] = None,
+    alike: Annotated[bool, typer.Option("--alike", help="Perbaiki semua yang serupa dan ingat.")] = False,
+    json: Json = False,
+) -> None:
+    """Daftar baris yang menunggu keputusan orang, atau perbaiki satu (dan yang serupa)."""
+    from etl import pipeline, store
+
+    database = engine()
+    if fix is not None:
+        if value is None:
+            raise NetraError("--fix membutuhkan --value, mis. --value 'Dinas Kesehatan'.")
+        count = pipeline.resolve_quarantine(database, fix, value=value, alike=alike, by="terminal")
+        out.print(f"{count} baris karantina diperbaiki.")
+        return
+    with database.connect() as cx:
+        waiting = store.read_quarantine(cx, store.Scope.everything())
+    if json:
+        print_json(waiting.to_dicts())
+        return
+    rows = waiting.select("id", "document_name", "sheet", "row_no", "reason", "message").rows()
+    table(["No.", "Dokumen", "Lembar", "Baris", "Alasan", "Keterangan"], rows, title=f"{len(rows)} baris menunggu")
+
+
+def calendar(
+    day: Annotated[Optional[str], typer.Option(help="Tanggal; bawaan hari ini.")] = None,
+    region: Annotated[str, typer.Option(help="Kode wilayah.")] = "00",
+) -> None:
+    """Tahapan pada suatu hari dan hari pemungutan suara berikutnya."""
+    from etl import store
+
+    on = parse_day(day, "--day") or settings().day()
+    with engine().connect() as cx:
+        known = store.read_calendar(cx)
+    election, phase = known.primary_phase(on, region_code=region)
+    others = ", ".join(f"{p.election_code} {p.name}" for p in known.phases_on(on)) or "tidak ada"
+    upcoming = known.next_vote(on, region_code=region)
+    out.print(f"{on}: tahapan utama {election or '–'} {phase}; semua tahapan: {others}.", markup=False)
+    if upcoming is None:
+        out.print("Pemungutan suara berikutnya belum ditetapkan; ubah di halaman Data atau muat kalender.")
+    else:
+        out.print(f"Pemungutan suara berikutnya {upcoming[1]} ({upcoming[0]}), H−{(upcoming[1] - on).days}.")
+
+
+def headcount(
+    region: Annotated[str, typer.Option(help="Kode wilayah.")],
+    day: Annotated[Optional[str], typer.Option(help="Tanggal; bawaan hari ini.")] = None,
+) -> None:
+    """Jumlah pegawai yang berlaku pada suatu tanggal, menurut OPD."""
+    from etl import store
+
+    on: date = parse_day(day, "--day") or settings().day()
+    with engine().connect() as cx:
+        found = store.read_headcount(cx, store.Scope.of(region), level="opd", on=on)
+    if found.is_empty():
+        raise NetraError(f"Belum ada jumlah pegawai untuk {region} per {on}. Muat dokumen jenis pegawai.")
+    columns = ["opd_name", "pns", "pppk", "non_asn", "total", "as_of"]
+    table(["OPD", "PNS", "PPPK", "Non-ASN", "Jumlah", "Per"], found.select(columns).rows())
+
+
+def simulate(
+    folder: Annotated[Path, typer.Argument(help="Folder tujuan.")] = Path("var/simulasi"),
+    seed: Annotated[int, typer.Option(help="Benih acak.")] = 99,
+    size: Annotated[str, typer.Option(help="region, province, atau nation.")] = "province",
+    regions: Annotated[int, typer.Option(help="Banyak kabupaten/kota.")] = 12,
+    opds: Annotated[int, typer.Option(help="Banyak OPD tiap daerah.")] = 40,
+) -> None:
+    """Tulis provinsi fiktif 99 (SIMULASI) sebagai dokumen beserta kebenarannya."""
+    from etl.simulate import simulate as write
+
+    made = write(folder, seed=seed, size=size, regions=regions, opds=opds)
+    out.print(f"{len(made.paths)} dokumen SIMULASI di {folder}; kebenaran di {made.truth_folder}.", markup=False)
+
+
+def template(
+    kind: Annotated[str, typer.Argument(help="Jenis dokumen, mis. sidak.")],
+    to: Annotated[Optional[Path], typer.Option(help="Berkas tujuan.")] = None,
+) -> None:
+    """Buku kerja kosong untuk satu jenis dokumen, dengan petunjuk dan daftar pilihan."""
+    from etl.templates import write_template
+
+    path = to or Path(f"templat-{kind}.xlsx")
+    write_template(kind, path)
+    out.print(f"Templat {kind} ditulis ke {path}.", markup=False)
