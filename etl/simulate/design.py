@@ -1,0 +1,121 @@
+"""The stage of the simulation: regions on a map, their neighbours, their OPD and staff."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from etl.simulate import names
+from etl.simulate.phases import ELECTIONS
+
+FloatArray = np.ndarray
+EVERY_YEAR = range(2017, 2026)
+
+
+@dataclass(frozen=True)
+class Design:
+    """R regions, O OPD slots (a slot with staff 0 does not exist in that region), E elections."""
+
+    codes: tuple[str, ...]  # R
+    names: tuple[str, ...]  # R
+    points: FloatArray  # R × 2: lat, lon
+    opd_names: tuple[tuple[str, ...], ...]  # R × O, "" where the slot is empty
+    opd_kinds: tuple[str, ...]  # O
+    staff: FloatArray  # R × O, PNS + PPPK + non-ASN in 2020
+    asn_share: FloatArray  # R × O
+    growth: FloatArray  # years × R, staff of a year over staff of 2020
+    adjacency: FloatArray  # R × R, 0/1
+    incumbent: FloatArray  # R × E, 0/1
+    pairs: np.ndarray  # R × E, number of candidate pairs; 1 = empty box
+
+    @property
+    def neighbours(self) -> pl.DataFrame:
+        """Frame ``i, j`` of region codes, each border once with ``i < j``."""
+        rows, cols = np.nonzero(np.triu(self.adjacency, 1))
+        return pl.DataFrame(
+            {"i": [self.codes[r] for r in rows], "j": [self.codes[c] for c in cols]},
+            schema={"i": pl.String, "j": pl.String},
+        )
+
+    def opd_id(self, region: np.ndarray, slot: np.ndarray) -> np.ndarray:
+        """Number of an OPD, 1-based and dense over regions × slots."""
+        return (region * self.staff.shape[1] + slot + 1).astype(np.int64)
+
+
+def draw_design(regions: int, opds: int, rng: np.random.Generator) -> Design:
+    """A province of up to 12 named regions, or a country of numbered ones."""
+    province = regions <= len(names.REGIONS)
+    rows = names.REGIONS[:regions] if province else _country(regions, rng)
+    points = np.array([[lat, lon] for _, _, lat, lon in rows])
+    opd_names, kinds = _opds([code for code, *_ in rows], opds)
+    staff = _staff(opd_names, rng)
+    shape = (regions, len(ELECTIONS))
+    return Design(
+        codes=tuple(code for code, *_ in rows),
+        names=tuple(name for _, name, *_ in rows),
+        points=points,
+        opd_names=opd_names,
+        opd_kinds=kinds,
+        staff=staff,
+        asn_share=np.clip(rng.normal(0.78, 0.06, staff.shape), 0.55, 0.95),
+        growth=_growth(regions, rng),
+        adjacency=gabriel(points),
+        incumbent=(rng.random(shape) < 0.55).astype(float),
+        pairs=rng.choice([1, 2, 2, 3, 3, 4], shape),
+    )
+
+
+def gabriel(points: FloatArray) -> FloatArray:
+    """Gabriel graph of R points (lat, lon): i and j touch when no third point lies in the circle over ij."""
+    flat = points * [1.0, np.cos(np.radians(points[:, 0].mean()))]
+    square = ((flat[:, None] - flat[None]) ** 2).sum(-1)
+    touching = np.zeros_like(square)
+    for i in range(len(flat)):
+        through = square[i][None, :] + square  # j × k: |ik|² + |kj|²
+        through[:, i] = np.inf
+        np.fill_diagonal(through, np.inf)
+        touching[i] = (through.min(1) >= square[i]).astype(float)
+    np.fill_diagonal(touching, 0.0)
+    return np.maximum(touching, touching.T)
+
+
+def _country(regions: int, rng: np.random.Generator) -> list[tuple[str, str, float, float]]:
+    """Numbered regions in groups of about 14 around island centres; codes begin with S (simulasi)."""
+    groups = max(1, round(regions / 14))
+    centres = np.column_stack([rng.uniform(-9, 5, groups), np.linspace(96, 140, groups)])
+    rows = []
+    for n in range(regions):
+        group, place = n % groups, n // groups + 1
+        lat, lon = centres[group] + rng.normal(0, [0.8, 0.9])
+        rows.append((f"S{group + 1:02d}.{place:02d}", f"Daerah Simulasi {group + 1}-{place}", lat, lon))
+    return sorted(rows)
+
+
+def _opds(codes: list[str], opds: int) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
+    """Names per region and kind per slot: the usual OPD first, then the region's kecamatan."""
+    usual = names.OPDS[: max(1, min(len(names.OPDS), opds - min(4, opds - 1)))]
+    districts = opds - len(usual)
+    every = []
+    for code in codes:
+        own = names.kecamatan(code)[:districts]
+        own = [f"Kecamatan {name}" for name in own] + [""] * (districts - len(own))
+        every.append(tuple(name for name, _, _, _ in usual) + tuple(own))
+    return tuple(every), tuple(kind for _, _, kind, _ in usual) + ("kecamatan",) * districts
+
+
+def _staff(opd_names: tuple[tuple[str, ...], ...], rng: np.random.Generator) -> FloatArray:
+    """Staff of each OPD: 3,000–9,000 a region, nearly half of it in schools and health."""
+    usual = {name: weight for name, _, _, weight in names.OPDS}
+    weights = np.array([[usual.get(n, 0.9) if n else 0.0 for n in row] for row in opd_names])
+    weights = weights * rng.lognormal(0.0, 0.25, weights.shape)
+    totals = rng.uniform(3000, 9000, (len(opd_names), 1))
+    return np.round(weights / weights.sum(1, keepdims=True) * totals)
+
+
+def _growth(regions: int, rng: np.random.Generator) -> FloatArray:
+    """Years × R: slow growth with a small own step each year; 2020 is 1."""
+    steps = rng.normal(0.008, 0.012, (len(EVERY_YEAR), regions))
+    path = np.cumsum(steps, axis=0)
+    return np.exp(path - path[list(EVERY_YEAR).index(2020)])

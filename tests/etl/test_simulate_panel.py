@@ -1,0 +1,133 @@
+"""The simulated panel: reproducible, of the right shape, and true to its own formulas."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import polars as pl
+import pytest
+
+from etl.simulate import Parameters, panel
+from etl.simulate.design import gabriel
+from etl.simulate.parameters import NETRALITAS, SIDAK
+from etl.simulate.phases import phase_of_day, phase_of_week
+from etl.simulate.process import components, icar
+
+COLUMNS = [
+    "region_code",
+    "opd_id",
+    "week",
+    "election_code",
+    "phase_code",
+    "days_to_vote",
+    "measure",
+    "count",
+    "effort",
+    "operations",
+    "exposure",
+    "known_on",
+]
+
+
+def test_same_seed_same_world() -> None:
+    """Two draws with one seed are equal, with another seed they differ."""
+    first, truth, borders = panel(seed=5, weeks=60)
+    again, truth_again, borders_again = panel(seed=5, weeks=60)
+    other, _, _ = panel(seed=6, weeks=60)
+    assert first.equals(again)
+    assert borders.equals(borders_again)
+    assert truth.expected.equals(truth_again.expected)
+    assert not first.equals(other)
+
+
+def test_shape_is_that_of_read_panel() -> None:
+    """Columns, Mondays, one row per region and week for neutrality, rows only with effort for sidak."""
+    frame, truth, borders = panel(weeks=80)
+    assert frame.columns == COLUMNS
+    assert set(frame["week"].dt.weekday()) == {1}
+    neutrality = frame.filter(pl.col("measure") == NETRALITAS)
+    assert neutrality.height == 12 * 80
+    assert neutrality["effort"].null_count() == neutrality.height
+    sidak = frame.filter(pl.col("measure") == SIDAK)
+    assert sidak["effort"].min() > 0
+    assert sidak["operations"].min() >= 1
+    assert set(borders["i"]) | set(borders["j"]) <= set(truth.regions["region_code"])
+    assert (borders["i"] < borders["j"]).all()
+
+
+def test_opd_level_adds_up_to_region_level() -> None:
+    """The two levels are two views of one world."""
+    region, _, _ = panel(seed=7)
+    opd, _, _ = panel(seed=7, level="opd")
+    keys = ["measure", "region_code", "week"]
+    total = opd.group_by(keys).agg(pl.col("count").sum()).sort(keys)
+    assert total.equals(region.select(*keys, "count").sort(keys))
+
+
+def test_counts_average_to_their_expected_value() -> None:
+    """Σ counts / Σ means of many worlds is 1, for both measures."""
+    for measure in (NETRALITAS, SIDAK):
+        pairs = [panel(seed=s, measures=(measure,)) for s in range(12)]
+        counted = sum(frame["count"].sum() for frame, _, _ in pairs)
+        expected = sum(t.expected.filter(pl.col("measure") == measure)["mean"].sum() for _, t, _ in pairs)
+        assert counted / expected == pytest.approx(1.0, abs=0.04)
+
+
+def test_reports_arrive_late_as_in_2020() -> None:
+    """About 36 % of the cases of Pilkada 2020 become known later than ten days after the vote."""
+    shares = []
+    for seed in range(20):
+        _, truth, _ = panel(seed=seed, measures=(NETRALITAS,))
+        cases = truth.reporting.filter(pl.col("week").is_between(date(2019, 9, 2), date(2020, 12, 28)))
+        late = cases.filter(pl.col("known_week") + pl.duration(days=6) > date(2020, 12, 19))
+        shares.append(late["count"].sum() / cases["count"].sum())
+    assert np.mean(shares) == pytest.approx(0.36, abs=0.03)
+
+
+def test_what_was_known_on_a_day() -> None:
+    """With known_on only cases on record by then are counted, and no later week appears."""
+    whole, _, _ = panel(measures=(NETRALITAS,))
+    then, _, _ = panel(measures=(NETRALITAS,), known_on=date(2020, 12, 9))
+    joined = then.join(whole, on=["region_code", "week"], suffix="_final")
+    assert then["week"].max() <= date(2020, 12, 9)
+    assert then["known_on"].max() <= date(2020, 12, 13)
+    assert (joined["count"] <= joined["count_final"]).all()
+    assert then["count"].sum() < joined["count_final"].sum()
+
+
+def test_supervision_effort_appears_when_it_matters() -> None:
+    """With an elasticity the neutrality panel carries its effort, without it none."""
+    frame, _, _ = panel(
+        weeks=40, measures=(NETRALITAS,), parameters=replace(Parameters(), supervision_elasticity=0.4)
+    )
+    assert frame["effort"].min() >= 1
+
+
+def test_phases_follow_the_law() -> None:
+    """Pilkada 2024: campaign 25 Sep–23 Nov, silence 24–26 Nov, vote 27 Nov; 2020 stood still 21 Mar–14 Jun."""
+    assert phase_of_day(date(2024, 9, 25)) == ("PILKADA_2024", "KAMPANYE")
+    assert phase_of_day(date(2024, 11, 24)) == ("PILKADA_2024", "MASA_TENANG")
+    assert phase_of_day(date(2024, 11, 27)) == ("PILKADA_2024", "PEMUNGUTAN_SUARA")
+    assert phase_of_day(date(2020, 4, 1)) == ("PILKADA_2020", "TAHAPAN_DITUNDA")
+    assert phase_of_day(date(2018, 8, 1)) == ("PILKADA_2020", "JEDA")
+    assert phase_of_week(date(2024, 10, 28)) == ("PILKADA_2024", "KAMPANYE")
+
+
+def test_gabriel_graph_links_all_points_without_crossing_a_third() -> None:
+    """Three points in a row: the outer two are not neighbours."""
+    points = np.array([[0.0, 0.0], [0.0, 1.0], [0.0, 2.0]])
+    assert gabriel(points).tolist() == [[0, 1, 0], [1, 0, 1], [0, 1, 0]]
+    assert len(components(gabriel(np.random.default_rng(1).normal(size=(40, 2))))) == 1
+
+
+def test_icar_is_scaled_to_variance_one() -> None:
+    """The geometric mean of the marginal variances of the spatial part is 1; islands are independent."""
+    chain = np.eye(6, k=1) + np.eye(6, k=-1)
+    lonely = np.zeros((7, 7))
+    lonely[:6, :6] = chain
+    drawn = np.array([icar(lonely, np.random.default_rng(n)) for n in range(4000)])
+    variance = drawn.var(0)
+    assert np.exp(np.log(variance[:6]).mean()) == pytest.approx(1.0, abs=0.05)
+    assert variance[6] == pytest.approx(1.0, abs=0.08)
