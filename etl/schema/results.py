@@ -19,6 +19,25 @@ from sqlalchemy import (
 
 from etl.schema.base import identity, metadata
 
+ESTIMATED = (
+    "count",
+    "effort",
+    "exposure",
+    "expected",
+    "rate",
+    "rate_lower",
+    "rate_upper",
+    "rr",
+    "rr_lower",
+    "rr_upper",
+    "p_above",
+    "p_worst_tenth",
+    "rank_mean",
+    "rank_lower",
+    "rank_upper",
+)
+INTERVALS = ("mean", "q025", "q05", "q10", "q25", "q50", "q75", "q90", "q95", "q975")
+
 model_run = Table(
     "model_run",
     metadata,
@@ -55,10 +74,7 @@ estimate = _result(
     Column("level", String(12), nullable=False),  # provinsi kabkota opd
     Column("region_code", String(16), nullable=False),
     Column("opd_id", Integer),
-    *[
-        Column(c, Float)
-        for c in ["count", "effort", "exposure", "expected", "rate", "rate_lower", "rate_upper", "rr", "rr_lower", "rr_upper", "p_above", "p_worst_tenth", "rank_mean", "rank_lower", "rank_upper"]
-    ],
+    *[Column(c, Float) for c in ESTIMATED],
     Column("band", String(16)),  # sangat_mungkin mungkin tak_terbedakan lebih_baik tanpa_data
     Column("drivers", JSON),  # [{"term","value"}] on the log scale
 )
@@ -81,7 +97,7 @@ forecast = _result(
     Column("region_code", String(16), nullable=False),
     Column("week", Date, nullable=False),  # Monday
     Column("horizon_weeks", Integer, nullable=False),
-    *[Column(c, Float) for c in ["mean", "q025", "q05", "q10", "q25", "q50", "q75", "q90", "q95", "q975"]],
+    *[Column(c, Float) for c in INTERVALS],
     Column("quantiles", JSON),
 )
 
