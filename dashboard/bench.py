@@ -48,7 +48,9 @@ def main(arguments: list[str]) -> None:
     target = Path("var") / "bench.json"
     target.parent.mkdir(exist_ok=True)
     target.write_text(json.dumps(rows, indent=1, default=str))
-    print(f"{sum(r['ok'] is False for r in rows)} dari {len(rows)} angka di luar batas; tersimpan di {target}")
+    print(
+        f"{sum(r['ok'] is False for r in rows)} dari {len(rows)} angka di luar batas; tersimpan di {target}"
+    )
 
 
 def _cell(value: object) -> str:

@@ -9,10 +9,12 @@ import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
-
-from sqlalchemy import Engine
+from typing import TYPE_CHECKING
 
 from dashboard.config import Settings
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 SEED = 99
 _DEMO_LOGINS = ("admin", "pimpinan", "pengawas")
@@ -71,8 +73,9 @@ def _summary(results: list) -> str:
 
 
 def _fit(database: Engine, config: Settings) -> str:
-    from etl import store
     from models.run import fit_scope
+
+    from etl import store
 
     with database.connect() as cx:
         stale = [code for code in store.read_scopes(cx) if store.fit_is_stale(cx, code)]

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import shutil
-import smtplib
-import ssl
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
-from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dashboard.config import Settings
+from dashboard.snapshot.smtp import connection
 from geo.errors import NetraError
 
 _LEAST_FREE_BYTES = 2 * 1024**3
@@ -36,7 +34,9 @@ def examine(config: Settings, *, check_mail: bool | None = None) -> list[Finding
 
 
 def _python() -> Finding:
-    packages = ", ".join(f"{name} {version(name)}" for name in ("dash", "polars", "sqlalchemy", "statsmodels"))
+    packages = ", ".join(
+        f"{name} {version(name)}" for name in ("dash", "polars", "sqlalchemy", "statsmodels")
+    )
     return Finding("Versi", sys.version_info >= (3, 11), f"Python {sys.version.split()[0]}; {packages}")
 
 
@@ -44,7 +44,9 @@ def _zone(config: Settings) -> Finding:
     try:
         ZoneInfo(config.zone)
     except (ZoneInfoNotFoundError, ValueError):
-        return Finding("Zona waktu", False, f"NETRA_ZONE={config.zone} tidak dikenal; pakai mis. Asia/Jakarta.")
+        return Finding(
+            "Zona waktu", False, f"NETRA_ZONE={config.zone} tidak dikenal; pakai mis. Asia/Jakarta."
+        )
     return Finding("Zona waktu", True, f"{config.zone}, hari ini {config.day()}")
 
 
@@ -76,15 +78,9 @@ def _database(config: Settings) -> Iterator[Finding]:
 
 
 def _mail(config: Settings) -> Finding:
-    url = config.smtp_url.get_secret_value()
-    if not url:
-        return Finding("Surel", False, "NETRA_SMTP_URL belum diisi; cuplikan Senin tidak dapat dikirim.")
-    parts = urlsplit(url)
     try:
-        with smtplib.SMTP(parts.hostname or "", parts.port or 25, timeout=_TIMEOUT_SECONDS) as server:
-            if "starttls" in parse_qs(parts.query).get("tls", []):
-                server.starttls(context=ssl.create_default_context())
+        with connection(config.smtp_url.get_secret_value(), timeout=_TIMEOUT_SECONDS) as server:
             server.noop()
-    except (OSError, smtplib.SMTPException) as error:
-        return Finding("Surel", False, f"{parts.hostname}:{parts.port} tidak menjawab: {error}")
-    return Finding("Surel", True, f"{parts.hostname}:{parts.port} menjawab")
+    except NetraError as error:
+        return Finding("Surel", False, str(error))
+    return Finding("Surel", True, "server surel menjawab")

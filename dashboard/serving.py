@@ -43,8 +43,8 @@ def require_free_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise NetraError(
-                f"Alamat {host}:{port} tidak dapat dipakai ({error.strerror}). Hentikan program yang memakainya, "
-                f"atau pilih porta lain: NETRA_PORT={port + 1} make run."
+                f"Alamat {host}:{port} tidak dapat dipakai ({error.strerror}). Hentikan program "
+                f"yang memakainya, atau pilih porta lain: NETRA_PORT={port + 1} make run."
             ) from error
 
 
@@ -91,4 +91,7 @@ def _options(config: Settings, workers: int) -> dict[str, Any]:
 def _announce(config: Settings) -> None:
     from dashboard.demo import sign_in_hint
 
-    print(f"\n  Netra siap: {config.public_url()}\n  {sign_in_hint(config)}\n  Hentikan dengan Ctrl+C.\n", flush=True)
+    print(
+        f"\n  Netra siap: {config.public_url()}\n  {sign_in_hint(config)}\n  Hentikan dengan Ctrl+C.\n",
+        flush=True,
+    )

@@ -29,7 +29,9 @@ def settings() -> Settings:
         return Settings()
     except ValidationError as error:
         names = ", ".join(f"NETRA_{str(e['loc'][0]).upper()}" for e in error.errors())
-        raise NetraError(f"Setelan {names} tidak terbaca. Periksa berkas .env atau variabel lingkungan.") from error
+        raise NetraError(
+            f"Setelan {names} tidak terbaca. Periksa berkas .env atau variabel lingkungan."
+        ) from error
 
 
 def engine(config: Settings | None = None, *, must_exist: bool = True) -> Engine:

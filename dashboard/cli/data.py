@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Optional
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from dashboard.cli.console import engine, err, out, parse_day, print_json, settings, step, table
 from geo.errors import NetraError
+
+if TYPE_CHECKING:
+    from etl.pipeline import ImportOptions
+    from sqlalchemy import Engine
 
 Json = Annotated[bool, typer.Option("--json", help="Jawaban untuk dibaca program.")]
 
@@ -28,7 +32,9 @@ def register(app: typer.Typer) -> None:
 
 
 def init(
-    demo: Annotated[bool, typer.Option("--demo", help="Sertakan simulasi provinsi 99 dan hitung model.")] = False,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Sertakan simulasi provinsi 99 dan hitung model.")
+    ] = False,
 ) -> None:
     """Siapkan basis data, muat catatan publik, dan (dengan --demo) provinsi simulasi."""
     from dashboard import demo as showcase
@@ -46,16 +52,21 @@ def migrate(revision: Annotated[str, typer.Argument(help="Revisi tujuan.")] = "h
 
 def import_files(
     files: Annotated[list[Path], typer.Argument(help="Berkas yang dimuat, urutan bebas.")],
-    region: Annotated[Optional[str], typer.Option(help="Kode wilayah, mis. 35.74.")] = None,
+    *,
+    region: Annotated[str | None, typer.Option(help="Kode wilayah, mis. 35.74.")] = None,
     kind: Annotated[str, typer.Option(help="Jenis dokumen; auto = dikenali dari isinya.")] = "auto",
-    known_on: Annotated[Optional[str], typer.Option(help="Tanggal dokumen diketahui; bawaan: yang tercetak.")] = None,
-    source_url: Annotated[Optional[str], typer.Option(help="Alamat sumber publik.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Periksa saja, basis data tidak berubah.")] = False,
+    known_on: Annotated[
+        str | None, typer.Option(help="Tanggal dokumen diketahui; bawaan: yang tercetak.")
+    ] = None,
+    source_url: Annotated[str | None, typer.Option(help="Alamat sumber publik.")] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Periksa saja, basis data tidak berubah.")
+    ] = False,
     lang: Annotated[str, typer.Option(help="Bahasa pesan: id atau en.")] = "id",
     json: Json = False,
 ) -> None:
     """Muat dokumen: buku kerja, CSV, register, atau teks berita."""
-    from etl.pipeline import ImportOptions, import_document
+    from etl.pipeline import ImportOptions
 
     config = settings()
     options = ImportOptions(
@@ -70,21 +81,25 @@ def import_files(
         hash_key=config.secret_key(),
         data_key=config.data_key.get_secret_value() or None,
     )
-    database, failed = engine(config), 0
-    for path in files:
-        try:
-            result = import_document(database, path, options=options)
-        except NetraError as error:
-            failed += 1
-            if json:
-                print_json({"file": str(path), "outcome": "reject", "message": str(error)})
-            else:
-                err.print(f"{path}: {error}", markup=False)
-            continue
-        failed += result.outcome == "reject"
-        print_json(result.to_json()) if json else _describe(result)
-    if failed:
+    database = engine(config)
+    accepted = [_import_one(database, path, options=options, as_json=json) for path in files]
+    if not all(accepted):
         raise typer.Exit(1)
+
+
+def _import_one(database: Engine, path: Path, *, options: ImportOptions, as_json: bool) -> bool:
+    from etl.pipeline import import_document
+
+    try:
+        result = import_document(database, path, options=options)
+    except NetraError as error:
+        if as_json:
+            print_json({"file": str(path), "outcome": "reject", "message": str(error)})
+        else:
+            err.print(f"{path}: {error}", markup=False)
+        return False
+    print_json(result.to_json()) if as_json else _describe(result)
+    return bool(result.outcome != "reject")
 
 
 def _describe(result: Any) -> None:
@@ -107,8 +122,8 @@ def undo(document_id: Annotated[int, typer.Argument(help="Nomor dokumen.")]) -> 
 
 
 def quarantine(
-    fix: Annotated[Optional[int], typer.Option(help="Nomor baris karantina yang diperbaiki.")] = None,
-    value: Annotated[Optional[str], typer.Option(help="Nilai yang benar, mis. nama OPD baku.")] = None,
+    fix: Annotated[int | None, typer.Option(help="Nomor baris karantina yang diperbaiki.")] = None,
+    value: Annotated[str | None, typer.Option(help="Nilai yang benar, mis. nama OPD baku.")] = None,
     alike: Annotated[bool, typer.Option("--alike", help="Perbaiki semua yang serupa dan ingat.")] = False,
     json: Json = False,
 ) -> None:
@@ -128,11 +143,15 @@ def quarantine(
         print_json(waiting.to_dicts())
         return
     rows = waiting.select("id", "document_name", "sheet", "row_no", "reason", "message").rows()
-    table(["No.", "Dokumen", "Lembar", "Baris", "Alasan", "Keterangan"], rows, title=f"{len(rows)} baris menunggu")
+    table(
+        ["No.", "Dokumen", "Lembar", "Baris", "Alasan", "Keterangan"],
+        rows,
+        title=f"{len(rows)} baris menunggu",
+    )
 
 
 def calendar(
-    day: Annotated[Optional[str], typer.Option(help="Tanggal; bawaan hari ini.")] = None,
+    day: Annotated[str | None, typer.Option(help="Tanggal; bawaan hari ini.")] = None,
     region: Annotated[str, typer.Option(help="Kode wilayah.")] = "00",
 ) -> None:
     """Tahapan pada suatu hari dan hari pemungutan suara berikutnya."""
@@ -153,7 +172,7 @@ def calendar(
 
 def headcount(
     region: Annotated[str, typer.Option(help="Kode wilayah.")],
-    day: Annotated[Optional[str], typer.Option(help="Tanggal; bawaan hari ini.")] = None,
+    day: Annotated[str | None, typer.Option(help="Tanggal; bawaan hari ini.")] = None,
 ) -> None:
     """Jumlah pegawai yang berlaku pada suatu tanggal, menurut OPD."""
     from etl import store
@@ -178,12 +197,14 @@ def simulate(
     from etl.simulate import simulate as write
 
     made = write(folder, seed=seed, size=size, regions=regions, opds=opds)
-    out.print(f"{len(made.paths)} dokumen SIMULASI di {folder}; kebenaran di {made.truth_folder}.", markup=False)
+    out.print(
+        f"{len(made.paths)} dokumen SIMULASI di {folder}; kebenaran di {made.truth_folder}.", markup=False
+    )
 
 
 def template(
     kind: Annotated[str, typer.Argument(help="Jenis dokumen, mis. sidak.")],
-    to: Annotated[Optional[Path], typer.Option(help="Berkas tujuan.")] = None,
+    to: Annotated[Path | None, typer.Option(help="Berkas tujuan.")] = None,
 ) -> None:
     """Buku kerja kosong untuk satu jenis dokumen, dengan petunjuk dan daftar pilihan."""
     from etl.templates import write_template

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -18,13 +18,14 @@ def register(app: typer.Typer) -> None:
 
 
 def fit(
-    scope: Annotated[Optional[str], typer.Option(help="Kode wilayah; bawaan: semua yang berdata.")] = None,
+    scope: Annotated[str | None, typer.Option(help="Kode wilayah; bawaan: semua yang berdata.")] = None,
     seed: Annotated[int, typer.Option(help="Benih acak.")] = 1,
-    today: Annotated[Optional[str], typer.Option(help="Hitung seolah hari ini tanggal itu.")] = None,
+    today: Annotated[str | None, typer.Option(help="Hitung seolah hari ini tanggal itu.")] = None,
 ) -> None:
     """Hitung laju, risiko, prakiraan dan rencana dari data yang ada sekarang."""
-    from etl import store
     from models.run import fit_scope
+
+    from etl import store
 
     config, database = settings(), engine()
     on = parse_day(today, "--today") or config.day()
@@ -54,7 +55,10 @@ def backtest(
     shown = scores.select("measure", "model", "horizon_weeks", "target_count", "crps", "wis", "coverage_90")
     table(
         ["Ukuran", "Model", "Minggu", "Sasaran", "CRPS", "WIS", "Cakupan 90 %"],
-        [[*r[:4], *(None if v is None else f"{v:.3f}".replace(".", ",") for v in r[4:])] for r in shown.rows()],
+        [
+            [*r[:4], *(None if v is None else f"{v:.3f}".replace(".", ",") for v in r[4:])]
+            for r in shown.rows()
+        ],
     )
 
 
@@ -65,16 +69,21 @@ def plan(
     explore: Annotated[float, typer.Option(help="Bagian kunjungan acak, 0 sampai 0,5.")] = 0.2,
 ) -> None:
     """Susun rencana pengawasan minggu depan di bawah anggaran tim dan hari."""
-    from etl import store
     from models.run import plan_scope
+
+    from etl import store
 
     config, database = settings(), engine()
     plan_scope(database, scope, today=config.day(), teams=teams, days=days, exploration_share=explore)
     with database.connect() as cx:
         head, items = store.read_plan(cx, store.Scope.everything(), scope_code=scope)
     if head is None:
-        raise NetraError(f"Rencana untuk {scope} belum dapat disusun: belum ada hitungan. Jalankan `netra fit`.")
-    rows = items.select("rank", "region_name", "opd_name", "expected_finds", "days_since_visit", "reason").rows()
+        raise NetraError(
+            f"Rencana untuk {scope} belum dapat disusun: belum ada hitungan. Jalankan `netra fit`."
+        )
+    rows = items.select(
+        "rank", "region_name", "opd_name", "expected_finds", "days_since_visit", "reason"
+    ).rows()
     table(
         ["No.", "Wilayah", "OPD", "Perkiraan", "Hari sejak", "Alasan"],
         [[*r[:3], f"{r[3]:.1f}".replace(".", ","), *r[4:]] for r in rows],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -18,9 +18,9 @@ def register(app: typer.Typer) -> None:
 
 def snapshot(
     scope: Annotated[str, typer.Option(help="Kode wilayah.")] = "99",
-    week: Annotated[Optional[str], typer.Option(help="Senin pekan edisi, mis. 2024-10-28.")] = None,
+    week: Annotated[str | None, typer.Option(help="Senin pekan edisi, mis. 2024-10-28.")] = None,
     to: Annotated[Path, typer.Option(help="Folder untuk HTML, PNG dan PDF.")] = Path("var/cuplikan"),
-    send: Annotated[Optional[str], typer.Option(help="Kirim juga ke alamat surel ini.")] = None,
+    send: Annotated[str | None, typer.Option(help="Kirim juga ke alamat surel ini.")] = None,
     lang: Annotated[str, typer.Option(help="Bahasa: id atau en.")] = "id",
 ) -> None:
     """Cuplikan mingguan sebagai berkas, dan dengan --send juga sebagai surel."""
@@ -39,7 +39,7 @@ def snapshot(
 
 def briefing(
     region: Annotated[str, typer.Argument(help="Kode wilayah, mis. 99.71.")],
-    to: Annotated[Optional[Path], typer.Option(help="Berkas PDF tujuan.")] = None,
+    to: Annotated[Path | None, typer.Option(help="Berkas PDF tujuan.")] = None,
 ) -> None:
     """Lembar taklimat satu halaman A4 untuk satu wilayah."""
     from dashboard.briefing import render_briefing

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -32,7 +32,9 @@ def serve(
     run(settings(), workers=workers, with_worker=with_worker)
 
 
-def worker(once: Annotated[bool, typer.Option("--once", help="Kerjakan yang tertunda lalu selesai.")] = False) -> None:
+def worker(
+    once: Annotated[bool, typer.Option("--once", help="Kerjakan yang tertunda lalu selesai.")] = False,
+) -> None:
     """Proses pekerja: hitungan malam, cuplikan Senin, antrean surel."""
     from dashboard.schedule import run_worker
 
@@ -41,7 +43,9 @@ def worker(once: Annotated[bool, typer.Option("--once", help="Kerjakan yang tert
 
 def user(
     login: Annotated[str, typer.Argument(help="Nama masuk.")],
-    role: Annotated[str, typer.Option(help="admin, pengelola, analis, pimpinan, pengawas, publik.")] = "pimpinan",
+    role: Annotated[
+        str, typer.Option(help="admin, pengelola, analis, pimpinan, pengawas, publik.")
+    ] = "pimpinan",
     scope: Annotated[str, typer.Option(help="Kode wilayah; 00 = semua.")] = "00",
     reset: Annotated[bool, typer.Option("--reset", help="Ganti sandi pengguna yang sudah ada.")] = False,
 ) -> None:
@@ -85,7 +89,7 @@ def restore(
     out.print(f"Basis data dikembalikan dari {source}.", markup=False)
 
 
-def doctor(check_mail: Annotated[Optional[bool], typer.Option("--mail/--no-mail")] = None) -> None:
+def doctor(check_mail: Annotated[bool | None, typer.Option("--mail/--no-mail")] = None) -> None:
     """Periksa jam, zona, basis data, cakram, huruf, peramban, SMTP dan versi."""
     from dashboard.health import examine
 
