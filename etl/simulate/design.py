@@ -28,7 +28,7 @@ class Design:
     growth: FloatArray  # years × R, staff of a year over staff of 2020
     adjacency: FloatArray  # R × R, 0/1
     incumbent: FloatArray  # R × E, 0/1
-    pairs: np.ndarray  # R × E, number of candidate pairs; 1 = empty box
+    pairs: np.ndarray  # R × E, candidate pairs; 1 = empty box, 0 = not a Pilkada
 
     @property
     def neighbours(self) -> pl.DataFrame:
@@ -51,6 +51,7 @@ def draw_design(regions: int, opds: int, rng: np.random.Generator) -> Design:
     points = np.array([[lat, lon] for _, _, lat, lon in rows])
     opd_names, kinds = _opds([code for code, *_ in rows], opds)
     staff = _staff(opd_names, rng)
+    local = np.array([code.startswith("PILKADA") for code in ELECTIONS])
     shape = (regions, len(ELECTIONS))
     return Design(
         codes=tuple(code for code, *_ in rows),
@@ -62,8 +63,8 @@ def draw_design(regions: int, opds: int, rng: np.random.Generator) -> Design:
         asn_share=np.clip(rng.normal(0.78, 0.06, staff.shape), 0.55, 0.95),
         growth=_growth(regions, rng),
         adjacency=gabriel(points),
-        incumbent=(rng.random(shape) < 0.55).astype(float),
-        pairs=rng.choice([1, 2, 2, 3, 3, 4], shape),
+        incumbent=((rng.random(shape) < 0.55) & local).astype(float),
+        pairs=rng.choice([1, 2, 2, 3, 3, 4], shape) * local,
     )
 
 

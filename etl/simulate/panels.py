@@ -10,7 +10,7 @@ import polars as pl
 
 from etl.simulate.design import Design, draw_design
 from etl.simulate.parameters import NETRALITAS, SIDAK, Parameters
-from etl.simulate.phases import ELECTIONS, week_table
+from etl.simulate.phases import week_table
 from etl.simulate.process import Cases, Effects, Visits, draw_cases, draw_effects, draw_visits
 from etl.simulate.truth import Truth, delay_pmf, tell_truth
 
@@ -37,7 +37,7 @@ def panel(
     *,
     weeks: int | None = None,
     seed: int = 99,
-    elections: tuple[str, ...] = ELECTIONS,
+    elections: tuple[str, ...] | None = None,
     level: Level = "kabkota",
     measures: tuple[str, ...] = (NETRALITAS, SIDAK),
     parameters: Parameters | None = None,
@@ -46,8 +46,8 @@ def panel(
     """One simulated world: (panel, truth, neighbours ``i, j``).
 
     ``weeks``: only the last so many weeks up to 30 Dec 2024 (None = all from June 2017). ``elections``: keep
-    only weeks of these elections. ``known_on``: count only the neutrality cases that had been reported by
-    then and drop later weeks. Sidak rows exist only where somebody inspected; neutrality rows of a region
+    only weeks of these elections (None = all weeks; between elections ``election_code`` is null).
+    ``known_on``: count only the neutrality cases that had been reported by then and drop later weeks. Sidak rows exist only where somebody inspected; neutrality rows of a region
     exist for every week, zeros included. ``effort`` is persons checked (sidak) or null (neutrality, unless
     ``parameters.supervision_elasticity`` is not 0).
     """
@@ -69,7 +69,8 @@ def panel(
         SIDAK: lambda: visits_panel(design, calendar, visits, level=level),
     }
     frame = pl.concat([frames[m]() for m in measures])
-    frame = frame.filter(pl.col("election_code").is_in(elections))
+    if elections is not None:
+        frame = frame.filter(pl.col("election_code").is_in(elections))
     if known_on:
         frame = frame.filter(pl.col("week") <= known_on)
     return frame, truth, design.neighbours

@@ -30,13 +30,21 @@ class Parameters:
     level: float = -11.4  # log cases per ASN and week in JEDA
     phases: dict[str, float] = field(
         default_factory=lambda: _phases(
-            "PRA_TAHAPAN=0.9 DUKUNGAN_PERSEORANGAN=1.1 PENDAFTARAN_PASLON=1.7 PENELITIAN_PERSYARATAN=1.5"
-            " PENETAPAN_PASLON=1.8 KAMPANYE=2.2 MASA_TENANG=1.9 PEMUNGUTAN_SUARA=1.7 REKAPITULASI=0.7"
-            " TAHAPAN_DITUNDA=0.3"
+            "PRA_TAHAPAN=0.9 DUKUNGAN_PERSEORANGAN=1.1 PENGUMUMAN_PENDAFTARAN=1.5"
+            " PENDAFTARAN_PASLON=1.7 PENELITIAN_PERSYARATAN=1.5"
+            " PENETAPAN_PASLON=1.8 PENGUNDIAN_NOMOR=1.8 KAMPANYE=2.2 MASA_TENANG=1.9 PEMUNGUTAN_SUARA=1.8"
+            " PENGHITUNGAN=1.0 REKAPITULASI=0.7 TAHAPAN_DITUNDA=0.3 PENDAFTARAN_PARPOL=0.6"
+            " PENCALONAN_DPD=0.9 PENCALONAN_DPR_DPRD=1.0 PENCALONAN_PRESIDEN=1.3 PENETAPAN_PESERTA=0.9"
         )
     )
     elections: dict[str, float] = field(
-        default_factory=lambda: {"PILKADA_2018": -0.10, "PILKADA_2020": 0.0, "PILKADA_2024": 0.15}
+        default_factory=lambda: {
+            "PILKADA_2018": -0.10,
+            "PEMILU_2019": -1.0,
+            "PILKADA_2020": 0.0,
+            "PEMILU_2024": -0.8,
+            "PILKADA_2024": 0.15,
+        }
     )
     region_sd: float = 0.50  # BYM2 sigma
     region_rho: float = 0.6  # share of its variance that neighbours share

@@ -11,8 +11,8 @@ Neutrality cases of region ``r`` in week ``t``, by the week they became known to
     e_rt  = Σ_o ASN_rot exp(c_o)       (staff standardised for the mix of OPD)
     y_rot | y_rt ~ Multinomial(y_rt, ASN_rot exp(c_o) / e_rt)
 
-``JEDA`` is the zero of ``phase``; ``phi`` is larger from registration to the vote. Sidak catches need an
-inspection; without operations there is no row at all::
+``JEDA`` is the zero of ``phase`` and has no election; ``phi`` is larger from registration to the vote.
+Sidak catches need an inspection; without operations there is no row at all::
 
     m_rt ~ Poisson(exp(l + zeal_r + follows_risk d_r)),  operations of the week
     visited OPD: about 4 an operation, chosen more often when large and risky;  n_rot persons checked there
@@ -36,6 +36,8 @@ from etl.simulate.phases import ELECTIONS, PHASE_CODES
 
 Array = np.ndarray
 _CLOSE_TO_VOTE = {"PENDAFTARAN_PASLON", "PENELITIAN_PERSYARATAN", "PENETAPAN_PASLON", "KAMPANYE"} | {
+    "PENGUMUMAN_PENDAFTARAN",
+    "PENGUNDIAN_NOMOR",
     "MASA_TENANG",
     "PEMUNGUTAN_SUARA",
 }
@@ -163,15 +165,16 @@ def draw_cases(
 def _predictor(design: Design, effects: Effects, weeks: pl.DataFrame, p: Parameters) -> Array:
     """T × R: the linear predictor without effort."""
     phase = np.array([PHASE_CODES.index(c) for c in weeks["phase_code"]])
-    election = np.array([ELECTIONS.index(c) for c in weeks["election_code"]])
+    election = np.array([(*ELECTIONS, None).index(c) for c in weeks["election_code"]])  # E = none
     common = (
         p.level
         + np.array([p.phases[c] for c in weeks["phase_code"]])
-        + np.array([p.elections[c] for c in weeks["election_code"]])
+        + np.array([p.elections.get(c, 0.0) for c in weeks["election_code"]])
         + wave(weeks, p.season)
     )
     covariates = p.incumbent * design.incumbent + p.empty_box * (design.pairs == 1)
-    own = effects.region[:, None] + (effects.region_election + covariates)[:, election]
+    shift = np.pad(effects.region_election + covariates, ((0, 0), (0, 1)))
+    own = effects.region[:, None] + shift[:, election]
     return common[:, None] + (own + effects.region_phase[:, phase]).T
 
 

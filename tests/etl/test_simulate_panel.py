@@ -12,7 +12,7 @@ import pytest
 from etl.simulate import Parameters, panel
 from etl.simulate.design import gabriel
 from etl.simulate.parameters import NETRALITAS, SIDAK
-from etl.simulate.phases import phase_of_day, phase_of_week
+from etl.simulate.phases import legal_calendar
 from etl.simulate.process import components, icar
 
 COLUMNS = [
@@ -105,14 +105,14 @@ def test_supervision_effort_appears_when_it_matters() -> None:
     assert frame["effort"].min() >= 1
 
 
-def test_phases_follow_the_law() -> None:
-    """Pilkada 2024: campaign 25 Sep–23 Nov, silence 24–26 Nov, vote 27 Nov; 2020 stood still 21 Mar–14 Jun."""
-    assert phase_of_day(date(2024, 9, 25)) == ("PILKADA_2024", "KAMPANYE")
-    assert phase_of_day(date(2024, 11, 24)) == ("PILKADA_2024", "MASA_TENANG")
-    assert phase_of_day(date(2024, 11, 27)) == ("PILKADA_2024", "PEMUNGUTAN_SUARA")
-    assert phase_of_day(date(2020, 4, 1)) == ("PILKADA_2020", "TAHAPAN_DITUNDA")
-    assert phase_of_day(date(2018, 8, 1)) == ("PILKADA_2020", "JEDA")
-    assert phase_of_week(date(2024, 10, 28)) == ("PILKADA_2024", "KAMPANYE")
+def test_weeks_follow_the_law() -> None:
+    """The week of 28 Oct 2024 is campaign at H−30; spring 2020 is suspended; summer 2021 is JEDA."""
+    frame, _, _ = panel(regions=1, measures=(NETRALITAS,))
+    weeks = frame.select("week", "election_code", "phase_code", "days_to_vote")
+    assert (date(2024, 10, 28), "PILKADA_2024", "KAMPANYE", 30) in weeks.rows()
+    assert (date(2020, 4, 6), "PILKADA_2020", "TAHAPAN_DITUNDA", 247) in weeks.rows()
+    assert (date(2021, 7, 5), None, "JEDA", None) in weeks.rows()
+    assert legal_calendar().primary_phase(date(2024, 11, 24)) == ("PILKADA_2024", "MASA_TENANG")
 
 
 def test_gabriel_graph_links_all_points_without_crossing_a_third() -> None:
