@@ -1,0 +1,53 @@
+"""Every reason code with its sentence in Indonesian and English: messages.toml, filled with where and what."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+_PLACE = {"id": ("lembar", "baris", "kolom"), "en": ("sheet", "row", "column")}
+_SHOWN_LENGTH = 120  # signs of a cell repeated in a sentence
+
+
+@cache
+def reasons() -> dict[str, dict[str, str]]:
+    """Code → {"is": "quarantine" | "flag" | "not_data" | "document", "id": …, "en": …}."""
+    return tomllib.loads(files("etl").joinpath("messages.toml").read_text("utf-8"))
+
+
+class _Details(dict):
+    def __missing__(self, key: str) -> str:
+        return "?"
+
+
+def sentence(code: str, *, language: str = "id", **details: object) -> str:
+    """The sentence of a reason; file, sheet, row and column among the details become its beginning.
+
+    An unknown code is a fault of ours and raises KeyError.
+    """
+    template = reasons()[code][language if language in _PLACE else "id"]
+    shown = {k: _show(v) for k, v in details.items() if v is not None}
+    body = template.format_map(_Details(shown))
+    place = _place(language, details)
+    return f"{place}: {body}" if place else body
+
+
+def _place(language: str, details: dict[str, object]) -> str:
+    sheet, row, column = _PLACE.get(language, _PLACE["id"])
+    parts = [
+        _show(details.get("file")),
+        f'{sheet} "{_show(details["sheet"])}"' if details.get("sheet") else "",
+        f"{row} {details['row']}" if details.get("row") else "",
+        f'{column} "{_show(details["column"])}"' if details.get("column") else "",
+    ]
+    return ", ".join(p for p in parts if p)
+
+
+def _show(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, (list, tuple)):
+        return ", ".join(f'"{_show(v)}"' for v in value[:3])
+    text = " ".join(str(value).split())
+    return text if len(text) <= _SHOWN_LENGTH else text[: _SHOWN_LENGTH - 1] + "…"
