@@ -29,14 +29,14 @@ class RegionError(NetraError):
         self.candidates = tuple(candidates)
 
 
-class RegionUnknown(RegionError):  # noqa: N818 - the reason code of the quarantine is region_unknown
+class RegionUnknown(RegionError):
     """No region is close enough to what was written."""
 
     def __init__(self, message: str, *, candidates: Sequence[Region] = ()) -> None:
         super().__init__(message, code="region_unknown", candidates=candidates)
 
 
-class RegionAmbiguous(RegionError):  # noqa: N818 - the reason code of the quarantine is region_ambiguous
+class RegionAmbiguous(RegionError):
     """More than one region answers to what was written: a person decides."""
 
     def __init__(self, message: str, *, candidates: Sequence[Region] = ()) -> None:
