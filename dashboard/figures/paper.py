@@ -1,4 +1,4 @@
-"""Figures for paper and mail, drawn by matplotlib: the same tables as on screen, no browser needed.
+"""Figures for paper and mail, drawn by matplotlib: the same tables and colours as on screen, no browser.
 
 Opaque background, one accent, readable in greyscale; uncertainty is drawn before the point.
 """
@@ -12,11 +12,13 @@ from importlib.resources import files
 
 import matplotlib as mpl
 from matplotlib import font_manager
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-ACCENT = "#0b5d5b"
-INK, MUTED, HAIRLINE, EMPTY = "#15201f", "#5f6e6b", "#dfe5e3", "#f5f8f7"
+from dashboard.figures.theme import LIGHT
+
 FAMILY = "Source Sans Pro"
+MM_PER_INCH = 25.4
 
 
 @lru_cache(maxsize=1)
@@ -28,11 +30,10 @@ def typeface() -> None:
     mpl.rcParams.update(
         {
             "font.family": [FAMILY, "DejaVu Sans"],
-            "text.color": INK,
-            "axes.edgecolor": HAIRLINE,
-            "axes.labelcolor": MUTED,
-            "xtick.color": MUTED,
-            "ytick.color": MUTED,
+            "text.color": LIGHT.ink,
+            "axes.edgecolor": LIGHT.line_strong,
+            "xtick.color": LIGHT.ink_3,
+            "ytick.color": LIGHT.ink_3,
             "svg.fonttype": "path",
             "svg.hashsalt": "netra",  # the same picture is the same bytes
             "hatch.linewidth": 0.6,
@@ -43,7 +44,7 @@ def typeface() -> None:
 def blank(width_mm: float, height_mm: float) -> Figure:
     """An empty figure of this size with the packaged typeface."""
     typeface()
-    return Figure(figsize=(width_mm / 25.4, height_mm / 25.4), facecolor="white", layout=None)
+    return Figure(figsize=(width_mm / MM_PER_INCH, height_mm / MM_PER_INCH), facecolor=LIGHT.paper)
 
 
 def as_png(figure: Figure, *, width_px: int) -> bytes:
@@ -61,8 +62,9 @@ def as_svg(figure: Figure) -> str:
     return text[text.index("<svg") :]
 
 
-def tidy(axes: mpl.axes.Axes, *, keep: Sequence[str] = ("bottom",)) -> None:
+def tidy(axes: Axes, *, keep: Sequence[str] = ("bottom",)) -> None:
     """Hairlines only where the eye needs them."""
     for side, spine in axes.spines.items():
         spine.set_visible(side in keep)
+        spine.set_linewidth(0.6)
     axes.tick_params(length=0, labelsize=7.5)

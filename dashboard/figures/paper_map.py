@@ -1,74 +1,75 @@
-"""Hexagon map for paper: one cell per region, value by class, unsure values pale, no data hatched."""
+"""Hexagon map for paper and mail: the cells, classes and fading of the map on screen."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import polars as pl
-from dashboard.figures.scale import Classes
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
-from dashboard.figures.paper import EMPTY, HAIRLINE, INK, MUTED, blank
-from geo import cartogram
+from dashboard.figures.classes import spread
+from dashboard.figures.hexmap import SMALL_LABELS, colour_of, extent, ink_on
+from dashboard.figures.paper import blank
+from dashboard.figures.theme import LIGHT
+from geo.cartogram import hexagon
 
-_LABEL_INK_ON_DARK = "white"
-_DARK_FROM = 0.5  # relative luminance under which white text reads better
+_KEY_SHARE = 0.13  # of the height, for the printed breaks
 
 
-def hex_map(cells: pl.DataFrame, classes: Classes, *, size_mm: tuple[float, float], no_data: str) -> Figure:
-    """Map of ``cells`` (columns ``code, x, y, label, value``; value NULL = no data) with its scale.
+def paper_map(
+    places: pl.DataFrame, *, bounds: Sequence[float], texts: Sequence[str], size_mm: tuple[float, float]
+) -> Figure:
+    """Map of ``places`` (columns of ``hexmap.COLUMNS`` and ``label``) with its classes printed below.
 
-    ``size_mm`` is width and height; ``no_data`` the words beside the hatched sample.
+    ``texts`` has one text a class and, last, the words for no data.
     """
     figure = blank(*size_mm)
-    axes = figure.add_axes((0.0, 0.16, 1.0, 0.84))
+    axes = figure.add_axes((0.0, _KEY_SHARE, 1.0, 1 - _KEY_SHARE))
     axes.set_aspect("equal")
     axes.axis("off")
-    rows = cells.to_dicts()
-    corners = [cartogram.hexagon(r["x"], r["y"]) for r in rows]
-    colours = [EMPTY if r["value"] is None else classes.colour(r["value"]) for r in rows]
-    axes.add_collection(PolyCollection(corners, facecolors=colours, edgecolors="white", linewidths=0.8))
-    blanks = [c for c, r in zip(corners, rows, strict=True) if r["value"] is None]
-    hatched = {"facecolors": "none", "edgecolors": HAIRLINE, "hatch": "////", "linewidths": 0.4}
-    axes.add_collection(PolyCollection(blanks, **hatched))
-    _labels(axes, rows, colours)
-    axes.autoscale_view()
-    _scale(figure, classes, no_data)
+    rows = places.to_dicts()
+    fills = [colour_of(row, bounds, LIGHT) for row in rows]
+    corners = [hexagon(row["x"], row["y"]) for row in rows]
+    axes.add_collection(
+        PolyCollection(corners, facecolors=[f for f, _ in fills], edgecolors="white", linewidths=1)
+    )
+    empty = [c for c, (_, is_hatched) in zip(corners, fills, strict=True) if is_hatched]
+    hatched = {"facecolors": "none", "edgecolors": LIGHT.line_strong, "hatch": "////", "linewidths": 0.5}
+    axes.add_collection(PolyCollection(empty, **hatched))
+    _labels(axes, rows, bounds)
+    _fit(axes, places)
+    _key(figure, bounds, texts)
     return figure
 
 
-def _labels(axes: Axes, rows: Sequence[dict], colours: Sequence[str]) -> None:
-    size = 7.5 if len(rows) <= 20 else 5.2
-    if len(rows) > 60:
+def _fit(axes: Axes, places: pl.DataFrame) -> None:
+    left, right, bottom, top = extent(places)
+    pad = 0.02 * max(right - left, top - bottom)
+    axes.set(xlim=(left - pad, right + pad), ylim=(bottom - pad, top + pad))
+
+
+def _labels(axes: Axes, rows: list[dict], bounds: Sequence[float]) -> None:
+    if len(rows) > SMALL_LABELS:
         return
-    for row, colour in zip(rows, colours, strict=True):
-        ink = _LABEL_INK_ON_DARK if _luminance(colour) < _DARK_FROM else INK
-        axes.text(row["x"], row["y"], row["label"], ha="center", va="center", fontsize=size, color=ink)
+    size = 7.5 if len(rows) <= 16 else 5.4
+    for row in rows:
+        text = str(row["label"]).replace("<br>", "\n")
+        ink = ink_on(row, bounds, LIGHT)
+        axes.text(
+            row["x"], row["y"], text, ha="center", va="center", fontsize=size, color=ink, linespacing=0.9
+        )
 
 
-def _scale(figure: Figure, classes: Classes, no_data: str) -> None:
-    axes = figure.add_axes((0.04, 0.02, 0.92, 0.12))
-    axes.set(xlim=(0, 10), ylim=(0, 1))
+def _key(figure: Figure, bounds: Sequence[float], texts: Sequence[str]) -> None:
+    axes = figure.add_axes((0.01, 0.0, 0.98, _KEY_SHARE))
+    axes.set(xlim=(0, len(texts)), ylim=(0, 1))
     axes.axis("off")
-    width = min(1.3, 8 / len(classes.colours))
-    for i, colour in enumerate(classes.colours):
-        axes.add_patch(_box(i * width, colour))
-        axes.text(i * width, 0.32, classes.texts[i], fontsize=6.8, color=MUTED, va="top")
-    at = len(classes.colours) * width + 0.25
-    patch = _box(at, EMPTY)
-    patch.set(hatch="////", edgecolor=HAIRLINE)
-    axes.add_patch(patch)
-    axes.text(at, 0.32, no_data, fontsize=6.8, color=MUTED, va="top")
-
-
-def _box(x: float, colour: str):
-    from matplotlib.patches import Rectangle
-
-    return Rectangle((x, 0.42), 0.55, 0.34, facecolor=colour, edgecolor="none")
-
-
-def _luminance(colour: str) -> float:
-    red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    for i, text in enumerate(texts):
+        is_empty = i == len(texts) - 1
+        fill = LIGHT.paper if is_empty else LIGHT.classes[spread(i, len(bounds) + 1)]
+        look = {"hatch": "////", "edgecolor": LIGHT.line_strong} if is_empty else {"edgecolor": LIGHT.line}
+        axes.add_patch(Rectangle((i, 0.5), 0.32, 0.36, facecolor=fill, linewidth=0.4, **look))
+        axes.text(i, 0.36, text, fontsize=7, color=LIGHT.ink_2, va="top")

@@ -47,7 +47,8 @@ def address(text: str) -> Address:
         user, domain = plain.rsplit("@", 1)
         return Address(display_name=name, username=user, domain=domain)
     except (ValueError, IndexError) as error:
-        raise NetraError(f"Alamat surel {text!r} tidak terbaca. Tulis seperti nama@instansi.go.id.") from error
+        advice = "Tulis seperti nama@instansi.go.id."
+        raise NetraError(f"Alamat surel {text!r} tidak terbaca. {advice}") from error
 
 
 def _personal(body: str, unsubscribe_url: str) -> str:

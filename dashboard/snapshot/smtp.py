@@ -51,7 +51,9 @@ def deliver(url: str, message: EmailMessage, *, timeout: float = TIMEOUT_SECONDS
 
 def _parts(url: str) -> SplitResult:
     if not url:
-        raise NetraError("NETRA_SMTP_URL belum diisi. Contoh: smtp://nama:sandi@surel.instansi.go.id:587?tls=starttls")
+        raise NetraError(
+            "NETRA_SMTP_URL belum diisi. Contoh: smtp://nama:sandi@surel.instansi.go.id:587?tls=starttls"
+        )
     parts = urlsplit(url)
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
         raise NetraError("NETRA_SMTP_URL tidak terbaca. Contoh: smtp://surel.instansi.go.id:25")

@@ -1,0 +1,84 @@
+"""Weekly counts for paper: phases behind, forecast fan, the present week marked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import matplotlib.dates as mdates
+import polars as pl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from dashboard.figures.paper import blank, tidy
+from dashboard.figures.theme import LIGHT
+
+FAN = (("q025", "q975", 0.16), ("q10", "q90", 0.22), ("q25", "q75", 0.3))
+_BAR_DAYS = 5.2
+_SHORTEST_NAMED_DAYS = 20  # a shorter phase is drawn, but has no room for its name
+
+
+def paper_trend(
+    weeks: pl.DataFrame,
+    forecast: pl.DataFrame,
+    phases: pl.DataFrame,
+    *,
+    today: date,
+    month_name: Callable[[date], str],
+    size_mm: tuple[float, float],
+) -> Figure:
+    """``weeks``: week, count; ``forecast``: week, quantiles (may be empty); ``phases``: name, start_on, end_on."""
+    figure = blank(*size_mm)
+    axes = figure.add_axes((0.005, 0.12, 0.955, 0.8))
+    first, last = _span(weeks, forecast, today)
+    axes.set_xlim(first, last)
+    _phases(axes, phases, first=first, last=last)
+    _fan(axes, forecast)
+    axes.bar(
+        weeks["week"].to_list(), weeks["count"].to_list(), width=_BAR_DAYS, color=LIGHT.accent, align="edge"
+    )
+    axes.axvline(today, color=LIGHT.ink, linewidth=0.8, dashes=(2, 2))
+    axes.set_ylim(0, max(1.0, axes.get_ylim()[1]))
+    _axes(axes, month_name)
+    return figure
+
+
+def _span(weeks: pl.DataFrame, forecast: pl.DataFrame, today: date) -> tuple[date, date]:
+    days = [*weeks["week"].to_list(), *forecast["week"].to_list(), today]
+    return min(days), max(days) + timedelta(days=8)
+
+
+def _phases(axes: Axes, phases: pl.DataFrame, *, first: date, last: date) -> None:
+    for i, row in enumerate(phases.sort("start_on").iter_rows(named=True)):
+        start, end = max(row["start_on"], first), min(row["end_on"] + timedelta(days=1), last)
+        if start >= end:
+            continue
+        if i % 2 == 0:
+            axes.axvspan(start, end, color=LIGHT.band, linewidth=0)
+        if (end - start).days >= _SHORTEST_NAMED_DAYS:
+            at = axes.get_xaxis_transform()
+            axes.text(
+                start, 1.02, f" {row['name']}", transform=at, fontsize=7, color=LIGHT.ink_3, va="bottom"
+            )
+
+
+def _fan(axes: Axes, forecast: pl.DataFrame) -> None:
+    if forecast.is_empty():
+        return
+    middle = [day + timedelta(days=_BAR_DAYS / 2) for day in forecast["week"]]
+    for low, high, alpha in FAN:
+        axes.fill_between(
+            middle, forecast[low].to_list(), forecast[high].to_list(), color=LIGHT.accent, alpha=alpha, lw=0
+        )
+    axes.plot(middle, forecast["q50"].to_list(), color=LIGHT.accent, linewidth=1.2)
+
+
+def _axes(axes: Axes, month_name: Callable[[date], str]) -> None:
+    tidy(axes)
+    axes.yaxis.tick_right()
+    axes.yaxis.get_major_locator().set_params(nbins=4, integer=True)
+    axes.grid(axis="y", color=LIGHT.line, linewidth=0.5)
+    axes.set_axisbelow(True)
+    locator = mdates.AutoDateLocator(minticks=3, maxticks=8)
+    axes.xaxis.set_major_locator(locator)
+    axes.xaxis.set_major_formatter(lambda x, _: month_name(mdates.num2date(x).date()))
