@@ -9,9 +9,11 @@ import polars as pl
 
 from etl.simulate import names
 from etl.simulate.phases import ELECTIONS
+from geo.neighbours import neighbours
 
 FloatArray = np.ndarray
 EVERY_YEAR = range(2017, 2026)
+_NO_LINKS = pl.DataFrame(schema={"i": pl.String, "j": pl.String})
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def draw_design(regions: int, opds: int, rng: np.random.Generator) -> Design:
     province = regions <= len(names.REGIONS)
     rows = names.REGIONS[:regions] if province else _country(regions, rng)
     points = np.array([[lat, lon] for _, _, lat, lon in rows])
-    opd_names, kinds = _opds([code for code, *_ in rows], opds)
+    opd_names, kinds = _opds(regions, opds)
     staff = _staff(opd_names, rng)
     local = np.array([code.startswith("PILKADA") for code in ELECTIONS])
     shape = (regions, len(ELECTIONS))
@@ -62,24 +64,20 @@ def draw_design(regions: int, opds: int, rng: np.random.Generator) -> Design:
         staff=staff,
         asn_share=np.clip(rng.normal(0.78, 0.06, staff.shape), 0.55, 0.95),
         growth=_growth(regions, rng),
-        adjacency=gabriel(points),
+        adjacency=border_matrix([code for code, *_ in rows], points),
         incumbent=((rng.random(shape) < 0.55) & local).astype(float),
         pairs=rng.choice([1, 2, 2, 3, 3, 4], shape) * local,
     )
 
 
-def gabriel(points: FloatArray) -> FloatArray:
-    """Gabriel graph of R points (lat, lon): i and j touch when no third point lies in the circle over ij."""
-    flat = points * [1.0, np.cos(np.radians(points[:, 0].mean()))]
-    square = ((flat[:, None] - flat[None]) ** 2).sum(-1)
-    touching = np.zeros_like(square)
-    for i in range(len(flat)):
-        through = square[i][None, :] + square  # j × k: |ik|² + |kj|²
-        through[:, i] = np.inf
-        np.fill_diagonal(through, np.inf)
-        touching[i] = (through.min(1) >= square[i]).astype(float)
-    np.fill_diagonal(touching, 0.0)
-    return np.maximum(touching, touching.T)
+def border_matrix(codes: list[str], points: FloatArray) -> FloatArray:
+    """R × R, 1 where two regions are neighbours by :func:`geo.neighbours.neighbours`."""
+    place = {code: n for n, code in enumerate(codes)}
+    frame = pl.DataFrame({"code": codes, "lat": points[:, 0], "lon": points[:, 1]})
+    matrix = np.zeros((len(codes), len(codes)))
+    for i, j in neighbours(frame, extra=_NO_LINKS).iter_rows():
+        matrix[place[i], place[j]] = matrix[place[j], place[i]] = 1.0
+    return matrix
 
 
 def _country(regions: int, rng: np.random.Generator) -> list[tuple[str, str, float, float]]:
@@ -94,13 +92,13 @@ def _country(regions: int, rng: np.random.Generator) -> list[tuple[str, str, flo
     return sorted(rows)
 
 
-def _opds(codes: list[str], opds: int) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
+def _opds(regions: int, opds: int) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
     """Names per region and kind per slot: the usual OPD first, then the region's kecamatan."""
     usual = names.OPDS[: max(1, min(len(names.OPDS), opds - min(4, opds - 1)))]
     districts = opds - len(usual)
     every = []
-    for code in codes:
-        own = names.kecamatan(code)[:districts]
+    for index in range(regions):
+        own = names.kecamatan(index)[:districts]
         own = [f"Kecamatan {name}" for name in own] + [""] * (districts - len(own))
         every.append(tuple(name for name, _, _, _ in usual) + tuple(own))
     return tuple(every), tuple(kind for _, _, kind, _ in usual) + ("kecamatan",) * districts

@@ -72,10 +72,13 @@ _FIRST = [
 _LAST = ["sari", "jati", "lanang", "kumbang", "panira", "wulung", "sedayu", "baruna", "nirmala", "segara"]
 
 
-def kecamatan(region_code: str) -> list[str]:
-    """Six to nine invented kecamatan names of a region, always the same for a code."""
-    tail = int(region_code.rsplit(".", 1)[-1])
-    group = sum(map(ord, region_code.split(".")[0])) + tail
-    first = _FIRST[group % len(_FIRST)]
-    count = 6 + group % 4
-    return [first + _LAST[(group + n) % len(_LAST)] for n in range(count)]
+def kecamatan(index: int) -> list[str]:
+    """Six to nine invented kecamatan names of the region with that place in the list, always the same."""
+    numbers = [index * 9 + n for n in range(6 + index % 4)]
+    return [_FIRST[n % 12] + _LAST[(n + n // 60) % 10] for n in numbers]  # 120 different pairs
+
+
+def abbreviation(opd_name: str) -> str:
+    """Short form of an OPD as offices write it; a kecamatan becomes ``Kec. …``."""
+    short = {name: short for name, short, _, _ in OPDS}
+    return short.get(opd_name, opd_name.replace("Kecamatan ", "Kec. "))

@@ -47,8 +47,9 @@ def panel(
 
     ``weeks``: only the last so many weeks up to 30 Dec 2024 (None = all from June 2017). ``elections``: keep
     only weeks of these elections (None = all weeks; between elections ``election_code`` is null).
-    ``known_on``: count only the neutrality cases that had been reported by then and drop later weeks. Sidak rows exist only where somebody inspected; neutrality rows of a region
-    exist for every week, zeros included. ``effort`` is persons checked (sidak) or null (neutrality, unless
+    ``known_on``: count only the neutrality cases that had been reported by then and drop later weeks. Sidak
+    rows exist only where somebody inspected; neutrality rows of a region exist for every week, zeros
+    included. ``effort`` is persons checked (sidak) or null (neutrality, unless
     ``parameters.supervision_elasticity`` is not 0).
     """
     p = parameters or Parameters()

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from etl.simulate import Parameters, panel
-from etl.simulate.design import gabriel
+from etl.simulate.design import border_matrix
 from etl.simulate.parameters import NETRALITAS, SIDAK
 from etl.simulate.phases import legal_calendar
 from etl.simulate.process import components, icar
@@ -115,11 +115,16 @@ def test_weeks_follow_the_law() -> None:
     assert legal_calendar().primary_phase(date(2024, 11, 24)) == ("PILKADA_2024", "MASA_TENANG")
 
 
-def test_gabriel_graph_links_all_points_without_crossing_a_third() -> None:
-    """Three points in a row: the outer two are not neighbours."""
+def test_neighbours_are_those_of_the_map() -> None:
+    """Three points in a row: the outer two do not touch; a province is one piece."""
     points = np.array([[0.0, 0.0], [0.0, 1.0], [0.0, 2.0]])
-    assert gabriel(points).tolist() == [[0, 1, 0], [1, 0, 1], [0, 1, 0]]
-    assert len(components(gabriel(np.random.default_rng(1).normal(size=(40, 2))))) == 1
+    assert border_matrix(["99.01", "99.02", "99.03"], points).tolist() == [[0, 1, 0], [1, 0, 1], [0, 1, 0]]
+    _, truth, borders = panel(weeks=1)
+    codes = list(truth.regions["region_code"].unique(maintain_order=True))
+    links = np.zeros((12, 12))
+    for i, j in borders.iter_rows():
+        links[codes.index(i), codes.index(j)] = links[codes.index(j), codes.index(i)] = 1
+    assert len(components(links)) == 1
 
 
 def test_icar_is_scaled_to_variance_one() -> None:
