@@ -43,6 +43,8 @@ def compose(edition: Edition, *, sender: str, to: str, unsubscribe_url: str = ""
 def address(text: str) -> Address:
     """An address with its display name; NetraError says what is wrong with it."""
     name, plain = parseaddr(text)
+    if any(ord(c) < 32 for c in text):  # a line break would be a header of somebody's own
+        plain = ""
     try:
         user, domain = plain.rsplit("@", 1)
         return Address(display_name=name, username=user, domain=domain)
