@@ -69,7 +69,7 @@ _FIRST = [
     "Sena",
     "Lila",
 ]
-_LAST = ["sari", "jati", "lanang", "kumbang", "panira", "wulung", "sedayu", "baruna", "nirmala", "segara"]
+_LAST = ["saraya", "jatira", "lanang", "kumbang", "panira", "wulung", "sedayu", "baruna", "nirmala", "segara"]
 
 
 def kecamatan(index: int) -> list[str]:

@@ -8,11 +8,10 @@ from typing import Literal
 import numpy as np
 import polars as pl
 
-from etl.simulate.design import Design, draw_design
 from etl.simulate.parameters import NETRALITAS, SIDAK, Parameters
-from etl.simulate.phases import week_table
-from etl.simulate.process import Cases, Effects, Visits, draw_cases, draw_effects, draw_visits
-from etl.simulate.truth import Truth, delay_pmf, tell_truth
+from etl.simulate.reports import known_day
+from etl.simulate.story import World, draw_world
+from etl.simulate.truth import Truth, truth_of
 
 COLUMNS = [
     "region_code",
@@ -47,78 +46,40 @@ def panel(
 
     ``weeks``: only the last so many weeks up to 30 Dec 2024 (None = all from June 2017). ``elections``: keep
     only weeks of these elections (None = all weeks; between elections ``election_code`` is null).
-    ``known_on``: count only the neutrality cases that had been reported by then and drop later weeks. Sidak
-    rows exist only where somebody inspected; neutrality rows of a region exist for every week, zeros
-    included. ``effort`` is persons checked (sidak) or null (neutrality, unless
+    ``known_on``: count only the neutrality cases that had been reported by then and drop later weeks. A
+    region that inspects has a sidak row for every week (effort 0: nobody looked), one that never does has
+    none; at OPD level only visits have rows. Neutrality rows exist for every week, zeros included.
+    ``effort`` is persons checked (sidak) or null (neutrality, unless
     ``parameters.supervision_elasticity`` is not 0).
     """
-    p = parameters or Parameters()
-    calendar = week_table(weeks)
-    design = draw_design(regions, opds, np.random.default_rng([seed, 1]))
-    effects = draw_effects(design, p, np.random.default_rng([seed, 2]))
-    cases = draw_cases(design, effects, calendar, parameters=p, rng=np.random.default_rng([seed, 3]))
-    visits = draw_visits(design, effects, calendar, parameters=p, rng=np.random.default_rng([seed, 4]))
-    reports = draw_reports(cases, p, np.random.default_rng([seed, 5]))
-    truth = Truth(
-        **tell_truth(design, effects, calendar, drawn=(cases, visits), p=p),  # type: ignore[arg-type]
-        reporting=_reporting(design, calendar, reports),
-    )
-    frames = {
-        NETRALITAS: lambda: cases_panel(
-            design, calendar, cases, reports=reports, level=level, until=known_on
-        ),
-        SIDAK: lambda: visits_panel(design, calendar, visits, level=level),
-    }
-    frame = pl.concat([frames[m]() for m in measures])
+    world = draw_world(regions, opds, seed=seed, parameters=parameters, weeks=weeks)
+    frame = world_panel(world, measures=measures, level=level, known_on=known_on)
     if elections is not None:
         frame = frame.filter(pl.col("election_code").is_in(elections))
-    if known_on:
-        frame = frame.filter(pl.col("week") <= known_on)
-    return frame, truth, design.neighbours
+    return frame, truth_of(world), world.design.neighbours
 
 
-def draw_reports(cases: Cases, parameters: Parameters, rng: np.random.Generator) -> pl.DataFrame:
-    """One row per case: index of week, region and OPD slot, and the weeks until it was on record."""
-    flat = np.flatnonzero(cases.counts)
-    flat = np.repeat(flat, cases.counts.ravel()[flat])
-    week, region, slot = np.unravel_index(flat, cases.counts.shape)
-    pmf = delay_pmf(parameters)
-    return pl.DataFrame(
-        {"t": week, "r": region, "o": slot, "delay_weeks": rng.choice(len(pmf), len(flat), p=pmf)}
-    )
-
-
-def _known(calendar: pl.DataFrame) -> pl.Expr:
-    """Date on which a case of week ``t`` was on record: the Sunday of its reporting week."""
-    first = calendar["week"][0]
-    return pl.lit(first) + pl.duration(weeks=pl.col("t") + pl.col("delay_weeks"), days=6)
-
-
-def _reporting(design: Design, calendar: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
-    return (
-        reports.with_columns(
-            week=pl.lit(calendar["week"][0]) + pl.duration(weeks=pl.col("t")),
-            known_week=_known(calendar) - pl.duration(days=6),
-            region_code=pl.Series(np.array(design.codes)[reports["r"].to_numpy()]),
-        )
-        .group_by("region_code", "week", "known_week")
-        .agg(count=pl.len().cast(pl.Int64))
-        .sort("region_code", "week", "known_week")
-    )
-
-
-def cases_panel(
-    design: Design,
-    calendar: pl.DataFrame,
-    cases: Cases,
+def world_panel(
+    world: World,
     *,
-    reports: pl.DataFrame,
-    level: Level,
-    until: date | None = None,
+    measures: tuple[str, ...] = (NETRALITAS, SIDAK),
+    level: Level = "kabkota",
+    known_on: date | None = None,
 ) -> pl.DataFrame:
+    """The panel of a drawn world; arguments as in :func:`panel`."""
+    make = {
+        NETRALITAS: lambda: cases_panel(world, level=level, until=known_on),
+        SIDAK: lambda: visits_panel(world, level=level),
+    }
+    frame = pl.concat([make[m]() for m in measures])
+    return frame.filter(pl.col("week") <= known_on) if known_on else frame
+
+
+def cases_panel(world: World, *, level: Level, until: date | None = None) -> pl.DataFrame:
     """Neutrality panel; with ``until`` only what was on record then."""
+    cases = world.cases
     keys = ["t", "r"] if level == "kabkota" else ["t", "r", "o"]
-    seen = reports.with_columns(known_on=_known(calendar))
+    seen = world.reports.with_columns(known_on=known_day(world.calendar))
     if until:
         seen = seen.filter(pl.col("known_on") <= until)
     counted = seen.group_by(keys).agg(count=pl.len().cast(pl.Int64), late=pl.col("known_on").max())
@@ -135,11 +96,12 @@ def cases_panel(
     frame = frame.join(counted, on=keys, how="left", maintain_order="left").with_columns(
         pl.col("count").fill_null(0)
     )
-    return _finish(frame, design, calendar, NETRALITAS)
+    return _finish(frame, world, NETRALITAS)
 
 
-def visits_panel(design: Design, calendar: pl.DataFrame, visits: Visits, *, level: Level) -> pl.DataFrame:
-    """Sidak panel; exposure is the staff of the region or OPD in 2020 scaled to the year."""
+def visits_panel(world: World, *, level: Level) -> pl.DataFrame:
+    """Sidak panel; exposure is the staff of the region or OPD in 2020."""
+    visits, design = world.visits, world.design
     frame = pl.DataFrame(
         {
             "t": visits.week,
@@ -152,16 +114,13 @@ def visits_panel(design: Design, calendar: pl.DataFrame, visits: Visits, *, leve
         }
     )
     if level == "kabkota":
-        totals = design.staff.sum(1)
-        frame = (
-            frame.group_by("t", "r")
-            .agg(pl.col("count", "effort").sum(), pl.col("operations").first())
-            .sort("t", "r")
-        )
-        frame = frame.with_columns(exposure=pl.Series(totals[frame["r"].to_numpy()]))
+        totals = frame.group_by("t", "r").agg(pl.col("count", "effort").sum(), pl.col("operations").first())
+        grid = _index(visits.operations.shape).filter(pl.col("r").is_in(frame["r"].unique().implode()))
+        frame = grid.join(totals, on=["t", "r"], how="left", maintain_order="left").fill_null(0)
+        frame = frame.with_columns(exposure=pl.Series(design.staff.sum(1)[frame["r"].to_numpy()]))
     else:
         frame = frame.with_columns(operations=pl.lit(1, pl.Int64))  # one visit of that OPD
-    return _finish(frame.with_columns(late=pl.lit(None, pl.Date)), design, calendar, SIDAK)
+    return _finish(frame.with_columns(late=pl.lit(None, pl.Date)), world, SIDAK)
 
 
 def _index(shape: tuple[int, ...]) -> pl.DataFrame:
@@ -169,11 +128,11 @@ def _index(shape: tuple[int, ...]) -> pl.DataFrame:
     return pl.DataFrame(dict(zip("tro", columns, strict=False))).with_columns(pl.all().cast(pl.Int64))
 
 
-def _finish(frame: pl.DataFrame, design: Design, calendar: pl.DataFrame, measure: str) -> pl.DataFrame:
+def _finish(frame: pl.DataFrame, world: World, measure: str) -> pl.DataFrame:
     """Index columns become codes; columns in their order, rows by region, OPD and week."""
-    is_opd = "o" in frame.columns
+    design, is_opd = world.design, "o" in frame.columns
     opd = design.opd_id(frame["r"].to_numpy(), frame["o"].to_numpy()) if is_opd else [None] * frame.height
-    days = calendar.with_row_index("t").with_columns(pl.col("t").cast(pl.Int64))
+    days = world.calendar.with_row_index("t").with_columns(pl.col("t").cast(pl.Int64))
     return (
         frame.with_columns(
             region_code=pl.Series(np.array(design.codes)[frame["r"].to_numpy()]),
@@ -185,6 +144,3 @@ def _finish(frame: pl.DataFrame, design: Design, calendar: pl.DataFrame, measure
         .select(COLUMNS)
         .sort("region_code", "opd_id", "week")
     )
-
-
-__all__ = ["COLUMNS", "Cases", "Effects", "Visits", "cases_panel", "draw_reports", "panel", "visits_panel"]

@@ -14,7 +14,7 @@ Neutrality cases of region ``r`` in week ``t``, by the week they became known to
 ``JEDA`` is the zero of ``phase`` and has no election; ``phi`` is larger from registration to the vote.
 Sidak catches need an inspection; without operations there is no row at all::
 
-    m_rt ~ Poisson(exp(l + zeal_r + follows_risk d_r)),  operations of the week
+    m_rt ~ min(5, Poisson(exp(l + zeal_r + follows_risk d_r))),  operations of the week, one a day
     visited OPD: about 4 an operation, chosen more often when large and risky;  n_rot persons checked there
     c_rt ~ NB(E_rt exp(a' + phase'_t + s'(t) + d_r) m_rt^(gamma - 1), psi'),  E_rt = Σ_o n_rot exp(c'_o)
     c_rot | c_rt ~ Multinomial over the visited OPD
@@ -35,6 +35,7 @@ from etl.simulate.parameters import Parameters
 from etl.simulate.phases import ELECTIONS, PHASE_CODES
 
 Array = np.ndarray
+MOST_OPERATIONS = 5  # one a working day
 _CLOSE_TO_VOTE = {"PENDAFTARAN_PASLON", "PENELITIAN_PERSYARATAN", "PENETAPAN_PASLON", "KAMPANYE"} | {
     "PENGUMUMAN_PENDAFTARAN",
     "PENGUNDIAN_NOMOR",
@@ -202,7 +203,8 @@ def draw_visits(
     """Operations, the OPD they visit, the persons checked and caught there."""
     p = parameters
     intensity = np.exp(p.operations_level + effects.zeal + p.follows_risk * effects.caught_region)
-    operations = rng.poisson(np.broadcast_to(intensity, (weeks.height, len(intensity))))
+    drawn = rng.poisson(np.broadcast_to(intensity, (weeks.height, len(intensity))))
+    operations = np.minimum(drawn, MOST_OPERATIONS)
     week, region = np.nonzero(operations)
     done = operations[week, region]
     staff = staff_of(weeks, design)[week, region]

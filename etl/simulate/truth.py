@@ -10,9 +10,11 @@ import numpy as np
 import polars as pl
 
 from etl.simulate.design import Design
-from etl.simulate.parameters import NETRALITAS, SIDAK, Parameters
+from etl.simulate.parameters import NETRALITAS, SIDAK
 from etl.simulate.phases import ELECTIONS, PHASE_CODES
 from etl.simulate.process import Cases, Effects, Visits
+from etl.simulate.reports import delay_pmf, reporting_triangle
+from etl.simulate.story import World
 
 
 @dataclass(frozen=True)
@@ -54,38 +56,28 @@ class Truth:
         (folder / "truth.json").write_text(text + "\n", encoding="utf-8")
 
 
-def delay_pmf(parameters: Parameters) -> np.ndarray:
-    """P(delay = 0, 1, … weeks): a quick and a slow geometric part, cut at ``longest_delay``."""
-    p, weeks = parameters, np.arange(parameters.longest_delay + 1)
-
-    def geometric(mean: float) -> np.ndarray:
-        return (mean / (1 + mean)) ** weeks / (1 + mean)
-
-    mass = p.quick_share * geometric(p.quick_weeks) + (1 - p.quick_share) * geometric(p.slow_weeks)
-    return mass / mass.sum()
-
-
-def tell_truth(
-    design: Design, effects: Effects, weeks: pl.DataFrame, *, drawn: tuple[Cases, Visits], p: Parameters
-) -> dict[str, object]:
-    """The fields of :class:`Truth` that do not depend on reporting."""
-    cases, visits = drawn
-    expected = pl.concat([_expected_cases(design, weeks, cases), _expected_caught(design, weeks, visits)])
-    return {
-        "parameters": asdict(p),
-        "regions": _regions(design, effects),
-        "phases": _effect_table("phase_code", p.phases, p.caught_phases),
-        "elections": _effect_table("election_code", p.elections, dict.fromkeys(ELECTIONS, 0.0)),
-        "region_phases": _cross(design, "phase_code", PHASE_CODES, effects.region_phase),
-        "region_elections": _cross(design, "election_code", ELECTIONS, effects.region_election).with_columns(
+def truth_of(world: World) -> Truth:
+    """Everything true of a drawn world."""
+    design, effects, weeks, p = world.design, world.effects, world.calendar, world.parameters
+    expected = pl.concat(
+        [_expected_cases(design, weeks, world.cases), _expected_caught(design, weeks, world.visits)]
+    )
+    return Truth(
+        parameters={"seed": world.seed, **asdict(p)},
+        regions=_regions(design, effects),
+        phases=_effect_table("phase_code", p.phases, p.caught_phases),
+        elections=_effect_table("election_code", p.elections, dict.fromkeys(ELECTIONS, 0.0)),
+        region_phases=_cross(design, "phase_code", PHASE_CODES, effects.region_phase),
+        region_elections=_cross(design, "election_code", ELECTIONS, effects.region_election).with_columns(
             incumbent=pl.Series(design.incumbent.ravel().astype(bool)),
             pairs=pl.Series(design.pairs.ravel()),
         ),
-        "opds": _opds(design, effects),
-        "expected": expected,
-        "rates": _rates(expected),
-        "delay": pl.DataFrame({"delay_weeks": np.arange(p.longest_delay + 1), "probability": delay_pmf(p)}),
-    }
+        opds=_opds(design, effects),
+        expected=expected,
+        rates=_rates(expected),
+        delay=pl.DataFrame({"delay_weeks": np.arange(p.longest_delay + 1), "probability": delay_pmf(p)}),
+        reporting=reporting_triangle(design, weeks, world.reports),
+    )
 
 
 def _regions(design: Design, effects: Effects) -> pl.DataFrame:
