@@ -41,6 +41,7 @@ from etl.store.results import (
     write_visit,
 )
 from etl.store.scope import Scope
+from etl.store.suppression import suppress
 
 __all__ = [
     "RunTables",
@@ -78,6 +79,7 @@ __all__ = [
     "read_scores",
     "read_triangle",
     "reading",
+    "suppress",
     "write_plan",
     "write_run",
     "write_visit",

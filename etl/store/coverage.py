@@ -2,8 +2,8 @@
 
 A document that names one region covers it (a province: its kab/kota that the stream knows) from the first day
 it tells of to the day it was made known. A document that names none covers each region in it from that
-region's first to its last day. A document that came more than ``LATE_DAYS`` after the last thing it tells is a
-look back: it covers only up to that thing.
+region's first to its last day. A document that came more than ``LATE_DAYS`` after the last thing it tells is
+a look back: it covers only up to that thing.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ LATE_DAYS = 56
 def read_coverage_spans(
     connection: Connection, scope: Scope, *, table: Table, known_on: date | None = None
 ) -> pl.DataFrame:
-    """Spans of observation of one stream: ``region_code, first_on, last_on``, one row per document and region."""
+    """Spans of observation of one stream, per document and region: ``region_code, first_on, last_on``."""
     told = _told(connection, scope, table, known_on)
     if told.is_empty():
         return told.select("region_code", "first_on", "last_on")

@@ -81,7 +81,7 @@ def read_elections(connection: Connection) -> pl.DataFrame:
 def read_candidates(
     connection: Connection, scope: Scope, *, election_code: str | None = None
 ) -> pl.DataFrame:
-    """Per region and office: ``election_code, region_code, office, pair_count, has_incumbent, …, vote_on``."""
+    """Per region and office: ``election_code, region_code, office, pair_count, …, vote_on``."""
     query = scope.limit(select(*[c for c in election_region.c if c.name != "id"]), election_region)
     if election_code:
         query = query.where(election_region.c.election_code == election_code)

@@ -26,6 +26,22 @@ from etl.store.frames import read_frame
 from etl.store.places import believed
 from etl.store.scope import Scope, within
 
+RECOMMENDATION = (
+    "region_code",
+    "opd_id",
+    "rec_no",
+    "rec_date",
+    "agency",
+    "persons",
+    "sanction_recommended",
+    "decision_date",
+    "sanction_given",
+    "status_code",
+    "document_id",
+    "sheet",
+    "row_no",
+    "known_from",
+)
 PRIVATE = {"person_hash", "natural_key"}  # needed to count repeats, never shown
 
 
@@ -63,15 +79,14 @@ def read_recommendations(
 
     Returns:
         ``key, region_code, region_name, opd_id, opd_name, rec_no, rec_date, agency, persons,
-        sanction_recommended, decision_date, sanction_given, status_code, is_open, days_open, document_id, sheet,
-        row_no``; ``days_open`` counts to the decision, or to ``today`` while open.
+        sanction_recommended, decision_date, sanction_given, status_code, is_open, days_open, document_id,
+        sheet, row_no``; ``days_open`` counts to the decision, or to ``today`` while open.
     """
     t = recommendation.c
-    names = ["region_code", "opd_id", "rec_no", "rec_date", "agency", "persons", "sanction_recommended", "decision_date", "sanction_given", "status_code", "document_id", "sheet", "row_no", "known_from"]
     query = (
         select(
             t.natural_key.label("key"),
-            *[t[n] for n in names],
+            *[t[n] for n in RECOMMENDATION],
             region.c.name.label("region_name"),
             opd.c.name.label("opd_name"),
         )
@@ -175,7 +190,7 @@ def read_flags(connection: Connection, scope: Scope, *, document_id: int | None 
 
 
 def read_freshness(connection: Connection, scope: Scope) -> dict[str, Any]:
-    """Age of the data: ``last_known_on, document_count, open_quarantine_count`` of documents still in force."""
+    """Age of the data in force: ``last_known_on, document_count, open_quarantine_count``."""
     known = select(func.max(document.c.known_on), func.count(document.c.id)).where(
         documents_within(scope), document.c.undone_at.is_(None)
     )

@@ -111,7 +111,7 @@ def latest_runs(connection: Connection, table: Table | None = None) -> dict[str,
     query = select(model_run.c.scope_code, func.max(model_run.c.id)).where(model_run.c.status == "ok")
     if table is not None:
         query = query.where(select(table.c.id).where(table.c.run_id == model_run.c.id).exists())
-    return {code: run for code, run in connection.execute(query.group_by(model_run.c.scope_code))}
+    return dict(connection.execute(query.group_by(model_run.c.scope_code)).tuples().all())
 
 
 def read_estimates(
@@ -129,8 +129,8 @@ def read_estimates(
     ``election`` and ``phase`` filter when given; "" asks for the rows over all time or phases (NULL).
 
     Returns:
-        Columns of ``estimate`` with ``region_name, parent_code, opd_name, as_of, scope_code``; ``drivers`` is a
-        list of structs. A region that two runs cover is taken from the narrower one.
+        Columns of ``estimate`` with ``region_name, parent_code, opd_name, as_of, scope_code``; ``drivers`` is
+        a list of structs. A region that two runs cover is taken from the narrower one.
     """
     columns = [c for c in estimate.c if c.name not in {"id"}]
     query = (
@@ -177,7 +177,7 @@ def _narrowest(rows: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
 def read_effects(
     connection: Connection, *, measure: str, fit: str | None = None, scope_code: str | None = None
 ) -> pl.DataFrame:
-    """Terms common to a whole scope (phase mean rates, elasticities) of the latest runs, with ``scope_code``."""
+    """Terms common to a whole scope (phase mean rates, elasticities), latest runs, with ``scope_code``."""
     query = (
         select(*[c for c in effect.c if c.name != "id"], model_run.c.scope_code, model_run.c.as_of)
         .join(model_run, model_run.c.id == effect.c.run_id)
@@ -224,7 +224,7 @@ def read_plan(
     """The plan of a week (default: the latest; a locked one before an open one) and its items with names.
 
     Returns:
-        (columns of ``plan`` or None, items with ``region_name, opd_name, visited_on, checked, caught_total``).
+        (columns of ``plan`` or None, items with ``region_name, opd_name, visited_on, checked`` …).
     """
     wanted = select(plan).where(plan.c.scope_code == scope_code)
     wanted = wanted.where(plan.c.week == week) if week else wanted

@@ -68,7 +68,7 @@ def is_within(region_code: str, code: str) -> bool:
 
 
 def within(column: ColumnElement[str], code: str) -> ColumnElement[bool]:
-    """SQL of ``is_within``. LIKE, not a range: PostgreSQL's collations pass over the dots when they compare."""
+    """SQL of ``is_within``; LIKE, not a range: PostgreSQL's collations pass over the dots."""
     if code == NATION:
         return true()
     return or_(column == code, column.startswith(code + ".", autoescape=True))
