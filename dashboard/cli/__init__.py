@@ -9,8 +9,9 @@ from dashboard.config import calm_threads
 calm_threads()  # before numpy or polars can be imported
 
 import typer  # noqa: E402  (threads first)
+from typer.exceptions import Abort, TyperException  # noqa: E402
 
-from dashboard.cli import data, models, output, running  # noqa: E402
+from dashboard.cli import data, models, output, running, usage  # noqa: E402
 from dashboard.cli.console import fail  # noqa: E402
 from geo.errors import NetraError  # noqa: E402
 
@@ -27,9 +28,16 @@ for module in (data, models, output, running):
 
 
 def main() -> None:
-    """Entry point: an error of ours is one sentence and exit code 1, never a traceback."""
+    """Entry point: an error of ours or of typing is one sentence and a code above 0, never a traceback."""
     try:
-        app()
+        code = app(standalone_mode=False)
     except NetraError as error:
         fail(str(error))
-        sys.exit(1)
+        code = 1
+    except TyperException as error:
+        fail(usage.sentence(error))
+        code = 2
+    except (KeyboardInterrupt, Abort):
+        fail("Dihentikan.")
+        code = 130
+    sys.exit(code if isinstance(code, int) else 0)

@@ -12,8 +12,9 @@ from dashboard.cli.console import engine, err, out, parse_day, print_json, setti
 from geo.errors import NetraError
 
 if TYPE_CHECKING:
-    from etl.pipeline import ImportOptions
     from sqlalchemy import Engine
+
+    from etl.pipeline import ImportOptions
 
 Json = Annotated[bool, typer.Option("--json", help="Jawaban untuk dibaca program.")]
 

@@ -23,9 +23,8 @@ def fit(
     today: Annotated[str | None, typer.Option(help="Hitung seolah hari ini tanggal itu.")] = None,
 ) -> None:
     """Hitung laju, risiko, prakiraan dan rencana dari data yang ada sekarang."""
-    from models.run import fit_scope
-
     from etl import store
+    from models.run import fit_scope
 
     config, database = settings(), engine()
     on = parse_day(today, "--today") or config.day()
@@ -69,9 +68,8 @@ def plan(
     explore: Annotated[float, typer.Option(help="Bagian kunjungan acak, 0 sampai 0,5.")] = 0.2,
 ) -> None:
     """Susun rencana pengawasan minggu depan di bawah anggaran tim dan hari."""
-    from models.run import plan_scope
-
     from etl import store
+    from models.run import plan_scope
 
     config, database = settings(), engine()
     plan_scope(database, scope, today=config.day(), teams=teams, days=days, exploration_share=explore)

@@ -75,9 +75,14 @@ def test_a_reader_gets_text_html_map_and_sheet(mailbox: tuple[Mailbox, str]) -> 
     assert link in mail.get_body(("html",)).get_content()
     kinds = [part.get_content_type() for part in mail.walk()]
     assert kinds == [
-        "multipart/mixed", "multipart/alternative", "text/plain", "multipart/related", "text/html", "image/png",
+        "multipart/mixed",
+        "multipart/alternative",
+        "text/plain",
+        "multipart/related",
+        "text/html",
+        "image/png",
         "application/pdf",
-    ]  # fmt: skip
+    ]
     picture = next(p for p in mail.walk() if p.get_content_type() == "image/png")
     assert picture["Content-ID"] == "<peta>"
     assert picture.get_content() == PNG
