@@ -54,7 +54,8 @@ class Worker:
         """True when this process is the one that works."""
         from etl import store
 
-        return store.take_lease(self.engine, LEASE, self.holder, seconds=LEASE_SECONDS, now=self._clock())
+        now = self._clock()
+        return store.take_lease(self.engine, LEASE, holder=self.holder, now=now, seconds=LEASE_SECONDS)
 
     def monday_edition(self) -> int:
         """From Monday 06:00 on, render and enqueue this week's editions that are not enqueued yet."""
@@ -102,7 +103,7 @@ def run_worker(config: Settings, *, once: bool = False) -> None:
     try:
         scheduler.start()
     except (KeyboardInterrupt, SystemExit):
-        store.release_lease(worker.engine, LEASE, worker.holder)
+        store.release_lease(worker.engine, LEASE, holder=worker.holder)
 
 
 def _scheduler(worker: Worker, config: Settings) -> BlockingScheduler:

@@ -35,8 +35,7 @@ def main() -> None:
         fail(str(error))
         code = 1
     except TyperException as error:
-        fail(usage.sentence(error))
-        code = 2
+        code = usage.explain(error)
     except (KeyboardInterrupt, Abort):
         fail("Dihentikan.")
         code = 130

@@ -42,9 +42,9 @@ def briefing(
     to: Annotated[Path | None, typer.Option(help="Berkas PDF tujuan.")] = None,
 ) -> None:
     """Lembar taklimat satu halaman A4 untuk satu wilayah."""
-    from dashboard.briefing import render_briefing
+    from dashboard.snapshot import render_sheet
 
     config = settings()
     path = to or Path(f"taklimat-{region}.pdf")
-    path.write_bytes(render_briefing(engine(config), region, config=config))
+    path.write_bytes(render_sheet(engine(config), region, config=config))
     out.print(f"Ditulis: {path}", markup=False)

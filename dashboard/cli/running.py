@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -62,9 +63,11 @@ def recipient(
     lang: Annotated[str, typer.Option(help="Bahasa: id atau en.")] = "id",
 ) -> None:
     """Tambahkan penerima cuplikan Senin."""
+    from dashboard.snapshot.message import address
     from etl import store
 
-    store.add_recipient(engine(), email, scope_code=scope, language=lang)
+    address(email)
+    store.add_recipient(engine(), email=email, scope_code=scope, language=lang, now=datetime.now(UTC))
     out.print(f"{email} menerima cuplikan wilayah {scope} setiap Senin.", markup=False)
 
 

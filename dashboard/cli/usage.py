@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typer.exceptions import TyperException
 
+from dashboard.cli.console import fail, out
+
 _SENTENCES = {  # by the kind of mistake; Typer's own sentences are English
     "NoSuchOption": "Opsi {option} tidak ada.",
     "MissingParameter": "{parameter} belum diisi.",
@@ -11,6 +13,15 @@ _SENTENCES = {  # by the kind of mistake; Typer's own sentences are English
     "BadOptionUsage": "Opsi {option} membutuhkan isi.",
     "BadArgumentUsage": "Isian berlebih atau kurang ({message}).",
 }
+
+
+def explain(error: TyperException) -> int:
+    """Say what was typed wrongly; returns the exit code. ``netra`` alone shows the help and is no mistake."""
+    if type(error).__name__ == "NoArgsIsHelpError":
+        out.print(getattr(error, "message", ""), markup=False)
+        return 0
+    fail(sentence(error))
+    return 2
 
 
 def sentence(error: TyperException) -> str:

@@ -16,7 +16,6 @@ class Edition:
     """What readers get: the same facts as text, HTML, picture and A4 sheet."""
 
     scope_code: str
-    scope_name: str
     week: date  # Monday
     language: str
     data_version: str
