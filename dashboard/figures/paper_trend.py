@@ -27,7 +27,7 @@ def paper_trend(
     month_name: Callable[[date], str],
     size_mm: tuple[float, float],
 ) -> Figure:
-    """``weeks``: week, count; ``forecast``: week, quantiles (may be empty); ``phases``: name, start_on, end_on."""
+    """``weeks``: week, count; ``forecast``: week, quantiles (may be empty); ``phases``: name and days."""
     figure = blank(*size_mm)
     axes = figure.add_axes((0.005, 0.12, 0.955, 0.8))
     first, last = _span(weeks, forecast, today)

@@ -227,3 +227,8 @@ def release_lease(engine: Engine, name: str, *, holder: str) -> None:
     """Give it back early; nothing happens when somebody else holds it."""
     with writing(engine) as connection:
         connection.execute(lease.delete().where(lease.c.name == name, lease.c.holder == holder))
+
+
+def read_edition_by_id(connection: Connection, edition_id: int) -> Mapping[str, Any]:
+    """The archived edition that an outbox row promises."""
+    return dict(connection.execute(select(edition).where(edition.c.id == edition_id)).mappings().one())

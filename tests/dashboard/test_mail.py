@@ -23,7 +23,6 @@ PNG = bytes.fromhex("89504e470d0a1a0a") + b"\0" * 200
 def edition(**changes: object) -> Edition:
     values: dict = {
         "scope_code": "99",
-        "scope_name": "SIMULASI",
         "week": date(2024, 10, 28),
         "language": "id",
         "data_version": "v1",
