@@ -39,6 +39,15 @@ def province(code: str) -> pl.DataFrame:
     return _frozen("cartogram_within.csv").filter(pl.col("code").str.starts_with(f"{code}."))
 
 
+@cache
+def province_labels() -> pl.DataFrame:
+    """Where the provinces' names stand around ``kabkota()``: ``group, text, x, y, tip_x, tip_y``, 1 cell high.
+
+    ``x, y`` is the centre of the text; leave room for texts beyond the outermost cells.
+    """
+    return pl.read_csv(DATA / "cartogram_labels.csv", schema_overrides={"group": pl.String})
+
+
 def layout(level_or_points: int | pl.DataFrame) -> pl.DataFrame:
     """Level 1 → ``provinces()``, level 2 → ``kabkota()``, a frame of points → ``place(points)``."""
     if isinstance(level_or_points, pl.DataFrame):

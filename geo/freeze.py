@@ -13,6 +13,7 @@ import polars as pl
 
 from geo import cartogram
 from geo.hexagons import Cell, distance, pieces
+from geo.labels import labels, short_name
 from geo.layout import fit
 from geo.neighbours import island, links, neighbours
 from geo.projection import Warp, prepare
@@ -34,8 +35,9 @@ SEEDS = range(6)
 
 
 def main() -> None:
-    """Write the three tables."""
+    """Write the four tables."""
     _write(kabkota(), "cartogram_kabkota.csv")
+    _write_labels()
     _write(provinces(), "cartogram_provinces.csv")
     _write(within(), "cartogram_within.csv")
 
@@ -47,6 +49,13 @@ def kabkota() -> pl.DataFrame:
     edges = neighbours(points, extra=points.clear())
     places = prepare(points, edges, groups=[c[:2] for c in codes], ferries=links(), warp=NATIONAL)
     return _best([fit(places, moves=400_000, seed=seed) for seed in SEEDS], codes, edges)
+
+
+def _write_labels() -> None:
+    names = packaged_regions().filter(pl.col("level") == 1).select("code", "name")
+    texts = {code: short_name(code, name) for code, name in names.iter_rows()}
+    layout = pl.read_csv(DATA / "cartogram_kabkota.csv", schema_overrides=cartogram.SCHEMA)
+    labels(layout, texts).write_csv(DATA / "cartogram_labels.csv")
 
 
 def provinces() -> pl.DataFrame:
