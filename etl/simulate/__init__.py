@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from etl.simulate.documents import SimulatedSet, simulate
 from etl.simulate.panels import panel
 from etl.simulate.parameters import Parameters
 from etl.simulate.truth import Truth
 
-__all__ = ["Parameters", "Truth", "panel"]
+__all__ = ["Parameters", "SimulatedSet", "Truth", "panel", "simulate"]

@@ -76,7 +76,7 @@ def tell(design: Design, effects: Effects) -> tuple[Design, Effects]:
             staff[row] = np.round(staff[row] * total / staff[row].sum())
     return replace(design, staff=staff), replace(
         effects,
-        region=_with(design, np.clip(0.5 * effects.region, -0.35, 0.30), NEUTRALITY),
+        region=_with(design, np.clip(0.5 * effects.region, -0.35, 0.20), NEUTRALITY),
         caught_region=_with(design, np.clip(0.5 * effects.caught_region, -0.35, 0.25), DISCIPLINE),
         zeal=_with(design, np.clip(effects.zeal, -0.5, 0.4), ZEAL),
     )
