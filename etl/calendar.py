@@ -19,6 +19,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from typing import NamedTuple
 
 import polars as pl
 
@@ -86,13 +87,12 @@ class Election:
         return self.vote_on
 
 
-@dataclass(frozen=True)
-class NextVote:
+class NextVote(NamedTuple):
     """The next fixed voting day and how far it is."""
 
     election_code: str
-    name: str
     vote_on: date
+    name: str
     days: int
 
 
@@ -185,7 +185,7 @@ class Calendar:
     def next_vote(self, day: date, region_code: str | None = None) -> NextVote | None:
         """The first fixed voting day from ``day`` on where that region votes; None when none is fixed."""
         found = [
-            NextVote(e.code, e.name, vote, (vote - day).days)
+            NextVote(e.code, vote, e.name, (vote - day).days)
             for e in self.elections_of(region_code)
             if (vote := e.vote_day(region_code)) and vote >= day
         ]
@@ -205,7 +205,8 @@ class Calendar:
         """Phase and days to the vote of every week and region.
 
         Returns:
-            ``region_code, week, election_code, phase_code, days_to_vote``; regions that vote alike share the work.
+            ``region_code, week, election_code, phase_code, days_to_vote``; computed once for regions that
+            vote alike.
         """
         groups: dict[tuple[str, ...], list[str]] = {}
         for code in region_codes:

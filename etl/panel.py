@@ -7,10 +7,11 @@ Columns::
 
 * ``count``       what the measure counts, in its unit; 0 inside observation, absent outside.
 * ``effort``      sidak: persons checked where every operation of the week says so, else operations
-                  (``effort_unit`` "diperiksa" or "operasi"); attendance: persons at roll-call. 0 = nobody looked.
-* ``operations``  operations, roll-calls, recommendations or events behind the count; zero-catch ones included.
-* ``exposure``    dated head-count (ASN or all staff), OPD, recommendations or inhabitants, as the measure says;
-                  the first known head-count stands in for the weeks before it, none is invented.
+                  (``effort_unit`` "diperiksa" or "operasi"); attendance: persons at roll-call.
+                  0 = nobody looked.
+* ``operations``  operations, roll-calls, recommendations or events behind the count, zero-catch ones too.
+* ``exposure``    dated head-count (ASN or all staff), OPD, recommendations or inhabitants, as the measure
+                  says; the first known head-count stands in for the weeks before it, none is invented.
 * ``known_on``    the last day on which something in this cell became known; NULL where nothing happened.
 
 Team totals, OPD totals and person rows of one operation are levels of the same thing: the first of ``LEVELS``
@@ -43,7 +44,7 @@ PANEL = {
     "exposure": pl.Float64,
     "known_on": pl.Date,
 }
-EVENTS = {  # what happened on a day: opd_id NULL speaks for the region, else for the OPD; never summed together
+EVENTS = {  # what happened on a day; opd_id NULL speaks for the region, else for the OPD, never both
     "region_code": pl.String,
     "opd_id": pl.Int64,
     "day": pl.Date,
@@ -59,8 +60,8 @@ class Sources:
     """What a panel is built from.
 
     ``events`` shape ``EVENTS``; ``coverage`` ``region_code, first_on, last_on`` (days someone looked);
-    ``units`` ``region_code, opd_id`` of the OPD (level "opd" only); ``exposure`` ``region_code, opd_id, as_of,
-    exposure``, one series per unit.
+    ``units`` ``region_code, opd_id`` of the OPD (level "opd" only); ``exposure`` ``region_code, opd_id,
+    as_of, exposure``, one series per unit.
     """
 
     events: pl.DataFrame
@@ -114,8 +115,8 @@ def one_level(rows: pl.DataFrame, *, by: list[str]) -> pl.DataFrame:
         rows: ``level, count, checked, day, known_on`` and the columns of ``by`` (which name an operation).
 
     Returns:
-        ``by, day, count, effort (persons checked or NULL), operations = 1, known_on``; operations whose count no
-        level states are left out: "belasan" is not a number.
+        ``by, day, count, effort (persons checked or NULL), operations = 1, known_on``; operations whose count
+        no level states are left out: "belasan" is not a number.
     """
     rank = pl.col("level").replace_strict(
         {name: n for n, name in enumerate(LEVELS)}, default=len(LEVELS), return_dtype=pl.Int64

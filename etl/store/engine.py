@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -195,6 +196,11 @@ def read_revision(engine: Engine) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+def naive_utc(moment: datetime) -> datetime:
+    """Times are kept in UTC without a zone; one that has a zone is moved there."""
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+
+
 def is_sqlite(connection: Connection) -> bool:
     """True on SQLite; the two databases differ only in bulk writing and in backup."""
     return connection.dialect.name == "sqlite"
@@ -206,6 +212,7 @@ __all__ = [
     "connect",
     "is_sqlite",
     "migrate",
+    "naive_utc",
     "plain_errors",
     "read_revision",
     "reading",

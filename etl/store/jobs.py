@@ -9,12 +9,13 @@ import polars as pl
 from sqlalchemy import Connection, Engine, insert, select, update
 
 from etl.schema import job, setting
-from etl.store.engine import writing
+from etl.store.engine import naive_utc, writing
 from etl.store.frames import read_frame
 
 
 def request_job(engine: Engine, name: str, *, now: datetime, by: str | None = None, **arguments: Any) -> int:
     """Ask the worker to do something; pages never fit models themselves. Returns the job's id."""
+    now = naive_utc(now)
     values = {
         "name": name,
         "requested_at": now,
@@ -28,6 +29,7 @@ def request_job(engine: Engine, name: str, *, now: datetime, by: str | None = No
 
 def take_job(engine: Engine, *, now: datetime) -> dict[str, Any] | None:
     """The oldest waiting job, marked as running; None when there is none."""
+    now = naive_utc(now)
     with writing(engine) as connection:
         query = select(job).where(job.c.status == "queued").order_by(job.c.id).limit(1)
         found = connection.execute(query.with_for_update(skip_locked=True)).mappings().first()
@@ -41,6 +43,7 @@ def finish_job(
     engine: Engine, job_id: int, *, status: str, now: datetime, message: str | None = None
 ) -> None:
     """Say how a job ended: "ok" or "failed"."""
+    now = naive_utc(now)
     with writing(engine) as connection:
         done = {"status": status, "finished_at": now, "message": message}
         connection.execute(update(job).where(job.c.id == job_id).values(**done))

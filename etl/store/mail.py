@@ -17,7 +17,7 @@ import polars as pl
 from sqlalchemy import Connection, Engine, and_, insert, or_, select, update
 
 from etl.schema import edition, lease, outbox, recipient
-from etl.store.engine import writing
+from etl.store.engine import naive_utc, writing
 from etl.store.frames import read_frame
 
 RETRY_MINUTES = (1, 5, 15, 60, 240)
@@ -35,6 +35,7 @@ def add_recipient(
     display_name: str | None = None,
 ) -> int:
     """Subscribe an address to a scope's weekly mail; an address that left is taken back. Returns the id."""
+    now = naive_utc(now)
     where = (recipient.c.email == email) & (recipient.c.scope_code == scope_code)
     with writing(engine) as connection:
         known = connection.execute(select(recipient.c.id).where(where)).scalar()
@@ -54,6 +55,7 @@ def add_recipient(
 
 def unsubscribe(engine: Engine, token: str, *, now: datetime) -> bool:
     """Leave by the link of a mail; False when the token is unknown."""
+    now = naive_utc(now)
     with writing(engine) as connection:
         found = connection.execute(
             update(recipient).where(recipient.c.unsubscribe_token == token).values(unsubscribed_at=now)
@@ -70,6 +72,7 @@ def read_recipients(connection: Connection, *, scope_code: str | None = None) ->
 
 def write_edition(engine: Engine, **columns: Any) -> int:
     """Archive an edition, once per week, scope and language, a refused one anew; returns its id."""
+    columns["created_at"] = naive_utc(columns["created_at"])
     same = and_(*[edition.c[name] == columns[name] for name in ("week", "scope_code", "language")])
     with writing(engine) as connection:
         known = connection.execute(select(edition.c.id, edition.c.status).where(same)).first()
@@ -90,6 +93,12 @@ def read_edition(
     return dict(found) if found else None
 
 
+def read_edition_by_id(connection: Connection, edition_id: int) -> Mapping[str, Any] | None:
+    """The archived edition of that number, with its bodies."""
+    found = connection.execute(select(edition).where(edition.c.id == edition_id)).mappings().first()
+    return dict(found) if found else None
+
+
 def read_editions(connection: Connection, *, scope_code: str | None = None) -> pl.DataFrame:
     """The archive without bodies, newest first."""
     bodies = {"text_body", "html_body", "png", "pdf"}
@@ -106,6 +115,7 @@ def enqueue(engine: Engine, edition_id: int, *, domain: str, now: datetime) -> i
     Returns:
         How many messages were added; 0 when all were promised before.
     """
+    now = naive_utc(now)
     with writing(engine) as connection:
         row = connection.execute(select(edition).where(edition.c.id == edition_id)).one()
         promised = select(outbox.c.recipient_id).where(outbox.c.edition_id == edition_id)
@@ -138,6 +148,7 @@ def lease_next(engine: Engine, *, now: datetime, seconds: int = LEASE_SECONDS) -
     Returns:
         Columns of ``outbox`` with the recipient's ``email, display_name, unsubscribe_token``.
     """
+    now = naive_utc(now)
     is_due = and_(outbox.c.status == "queued", outbox.c.next_attempt_at <= now)
     is_left = and_(outbox.c.status == "leased", outbox.c.leased_until < now)
     with writing(engine) as connection:
@@ -163,11 +174,13 @@ def lease_next(engine: Engine, *, now: datetime, seconds: int = LEASE_SECONDS) -
 
 def mark_sent(engine: Engine, outbox_id: int, *, now: datetime) -> None:
     """The server took it."""
+    now = naive_utc(now)
     _finish(engine, outbox_id, status="sent", sent_at=now, last_error=None)
 
 
 def mark_failed(engine: Engine, outbox_id: int, *, error: str, now: datetime, is_final: bool = False) -> str:
     """The server did not take it: again later, or ``dead`` after the last time. Returns the new status."""
+    now = naive_utc(now)
     with writing(engine) as connection:
         count = connection.execute(
             select(outbox.c.attempt_count).where(outbox.c.id == outbox_id)
@@ -184,6 +197,7 @@ def mark_failed(engine: Engine, outbox_id: int, *, error: str, now: datetime, is
 
 def retry_dead(engine: Engine, outbox_id: int, *, now: datetime) -> None:
     """The button beside a dead letter."""
+    now = naive_utc(now)
     _finish(engine, outbox_id, status="queued", attempt_count=0, next_attempt_at=now)
 
 
@@ -202,6 +216,7 @@ def read_outbox(connection: Connection, *, edition_id: int | None = None, limit:
 
 def take_lease(engine: Engine, name: str, *, holder: str, now: datetime, seconds: int) -> bool:
     """Be the only one who does ``name`` for ``seconds``; a holder may prolong, others wait."""
+    now = naive_utc(now)
     values = {"holder": holder, "expires_at": now + timedelta(seconds=seconds)}
     with writing(engine) as connection:
         free = or_(lease.c.holder == holder, lease.c.expires_at < now)
@@ -227,8 +242,3 @@ def release_lease(engine: Engine, name: str, *, holder: str) -> None:
     """Give it back early; nothing happens when somebody else holds it."""
     with writing(engine) as connection:
         connection.execute(lease.delete().where(lease.c.name == name, lease.c.holder == holder))
-
-
-def read_edition_by_id(connection: Connection, edition_id: int) -> Mapping[str, Any]:
-    """The archived edition that an outbox row promises."""
-    return dict(connection.execute(select(edition).where(edition.c.id == edition_id)).mappings().one())

@@ -17,7 +17,7 @@ import polars as pl
 from sqlalchemy import Connection, Engine, RowMapping, delete, func, insert, select, update
 
 from etl.schema import app_user, audit, login_attempt, session, user_scope
-from etl.store.engine import StoreError, is_sqlite, writing
+from etl.store.engine import StoreError, is_sqlite, naive_utc, writing
 from etl.store.frames import read_frame
 from etl.store.scope import Scope
 
@@ -74,7 +74,7 @@ def create_user(
             "role": role,
             "password_hash": password_hash,
             "must_change_password": bool(options.get("must_change_password", False)),
-            "created_at": options["now"],
+            "created_at": naive_utc(options["now"]),
         }
         user_id = int(connection.execute(insert(app_user).values(**values)).inserted_primary_key[0])
         _write_scopes(connection, user_id, scopes)
@@ -139,6 +139,7 @@ def open_session(
     engine: Engine, user_id: int, *, now: datetime, hours: int = SESSION_HOURS
 ) -> tuple[str, str]:
     """Start a session; returns (token for the cookie, CSRF token). Expired sessions are swept on the way."""
+    now = naive_utc(now)
     token, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(24)
     values = {
         "token_hash": _hash(token),
@@ -156,6 +157,7 @@ def open_session(
 
 def read_session(connection: Connection, token: str, *, now: datetime) -> Session | None:
     """The session of a cookie; None when unknown, expired or its account is disabled."""
+    now = naive_utc(now)
     found = (
         connection.execute(
             select(app_user, session.c.csrf, session.c.expires_at)
@@ -180,6 +182,7 @@ def close_session(engine: Engine, token: str) -> None:
 
 def record_attempt(engine: Engine, *, login: str, address: str, succeeded: bool, now: datetime) -> None:
     """Note a sign-in attempt; a success clears the failures of that login from that address."""
+    now = naive_utc(now)
     with writing(engine) as connection:
         if succeeded:
             mine = (login_attempt.c.login == login) & (login_attempt.c.address == address)
@@ -191,7 +194,7 @@ def record_attempt(engine: Engine, *, login: str, address: str, succeeded: bool,
 
 def recent_failures(connection: Connection, *, login: str, address: str, since: datetime) -> tuple[int, int]:
     """Failed attempts since then: (for this login, from this address)."""
-    failed = (login_attempt.c.attempted_at >= since) & ~login_attempt.c.succeeded
+    failed = (login_attempt.c.attempted_at >= naive_utc(since)) & ~login_attempt.c.succeeded
     count = select(func.count()).select_from(login_attempt)
     by_login = connection.execute(count.where(failed, login_attempt.c.login == login)).scalar_one()
     by_address = connection.execute(count.where(failed, login_attempt.c.address == address)).scalar_one()
@@ -211,6 +214,7 @@ def append_audit(
 
     Call it inside the transaction it reports on.
     """
+    now = naive_utc(now)
     if not is_sqlite(connection):
         connection.execute(select(func.pg_advisory_xact_lock(AUDIT_LOCK)))
     last = connection.execute(select(audit.c.hash).order_by(audit.c.id.desc()).limit(1)).scalar()

@@ -17,6 +17,8 @@ from etl.store.scope import Scope, within
 if TYPE_CHECKING:
     from geo.regions import Gazetteer
 
+HEADS = ("pns", "pppk", "non_asn", "asn", "total")
+
 
 def read_regions(connection: Connection, scope: Scope, *, level: int | None = None) -> pl.DataFrame:
     """Regions within the scope, all columns of table ``region``, by code."""
@@ -111,9 +113,15 @@ def read_headcount(connection: Connection, scope: Scope, *, level: str, on: date
         level: "opd", "kabkota" or "provinsi"; above OPD a printed total wins over the sum of its OPD.
 
     Returns:
-        ``region_code, opd_id, pns, pppk, non_asn, asn, total, as_of``; part-time PPPK are PPPK.
+        ``region_code, opd_id, opd_name, pns, pppk, non_asn, asn, total, as_of``; part-time PPPK are PPPK.
     """
-    rows = read_headcounts(connection, scope).filter(pl.col("as_of") <= on)
+    found = _headcount(read_headcounts(connection, scope).filter(pl.col("as_of") <= on), level)
+    names = read_frame(connection, select(opd.c.id.label("opd_id"), opd.c.name.label("opd_name")))
+    named = found.join(names, on="opd_id", how="left", maintain_order="left")
+    return named.select("region_code", "opd_id", "opd_name", *HEADS, "as_of")
+
+
+def _headcount(rows: pl.DataFrame, level: str) -> pl.DataFrame:
     if level == "opd":
         return _latest(rows.filter(pl.col("opd_id").is_not_null()))
     regions = _latest(region_totals(rows))
@@ -124,7 +132,7 @@ def read_headcount(connection: Connection, scope: Scope, *, level: str, on: date
         .group_by("region_code")
         .agg(
             pl.lit(None, pl.Int64).alias("opd_id"),
-            pl.col("pns", "pppk", "non_asn", "asn", "total").sum(),
+            pl.col(HEADS).sum(),
             pl.col("as_of").min(),
         )
     )
@@ -157,12 +165,11 @@ def read_headcounts(connection: Connection, scope: Scope, *, known_on: date | No
 
 def region_totals(rows: pl.DataFrame) -> pl.DataFrame:
     """One row per region and day: the printed total where there is one, else the sum over its OPD."""
-    counts = ["pns", "pppk", "non_asn", "asn", "total"]
     printed = rows.filter(pl.col("opd_id").is_null()).unique(["region_code", "as_of"], maintain_order=True)
     summed = (
         rows.filter(pl.col("opd_id").is_not_null())
         .group_by("region_code", "as_of")
-        .agg(pl.lit(None, pl.Int64).alias("opd_id"), pl.col(counts).sum())
+        .agg(pl.lit(None, pl.Int64).alias("opd_id"), pl.col(HEADS).sum())
         .join(printed, on=["region_code", "as_of"], how="anti")
     )
     return pl.concat([printed, summed.select(printed.columns)]).sort("region_code", "as_of")

@@ -28,6 +28,11 @@ class Scope:
         """For the program itself: fits, mails rendered per recipient, tests. Never for a reader."""
         return cls(regions=(NATION,), may_see_records=True)
 
+    @classmethod
+    def of(cls, region_code: str) -> Scope:
+        """One region and all below it, records included: for terminal and worker, never for a reader."""
+        return cls(regions=(region_code,), may_see_records=True)
+
     @property
     def is_national(self) -> bool:
         """True when every region is within it."""
