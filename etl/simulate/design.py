@@ -98,7 +98,7 @@ def _opds(regions: int, opds: int) -> tuple[tuple[tuple[str, ...], ...], tuple[s
     districts = opds - len(usual)
     every = []
     for index in range(regions):
-        own = names.kecamatan(index)[:districts]
+        own = names.kecamatan(index, None if regions <= len(names.REGIONS) else districts)[:districts]
         own = [f"Kecamatan {name}" for name in own] + [""] * (districts - len(own))
         every.append(tuple(name for name, _, _, _ in usual) + tuple(own))
     return tuple(every), tuple(kind for _, _, kind, _ in usual) + ("kecamatan",) * districts

@@ -72,9 +72,9 @@ _FIRST = [
 _LAST = ["saraya", "jatira", "lanang", "kumbang", "panira", "wulung", "sedayu", "baruna", "nirmala", "segara"]
 
 
-def kecamatan(index: int) -> list[str]:
-    """Six to nine invented kecamatan names of the region with that place in the list, always the same."""
-    numbers = [index * 9 + n for n in range(6 + index % 4)]
+def kecamatan(index: int, count: int | None = None) -> list[str]:
+    """Six to nine (or ``count``) invented kecamatan of the region with that place in the list."""
+    numbers = [index * 9 + n for n in range(count or 6 + index % 4)]
     return [_FIRST[n % 12] + _LAST[(n + n // 60) % 10] for n in numbers]  # 120 different pairs
 
 
