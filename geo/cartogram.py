@@ -7,6 +7,7 @@ Layouts of the provinces, of the 514 kab/kota, and of the kab/kota inside each p
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -41,9 +42,9 @@ def province(code: str) -> pl.DataFrame:
 
 @cache
 def province_labels() -> pl.DataFrame:
-    """Where the provinces' names stand around ``kabkota()``: ``group, text, x, y, tip_x, tip_y``, 1 cell high.
+    """Where the provinces' names stand around ``kabkota()``: ``group, text, x, y, tip_x, tip_y``.
 
-    ``x, y`` is the centre of the text; leave room for texts beyond the outermost cells.
+    ``x, y`` is the centre of a text 1 cell high; leave room for texts beyond the outermost cells.
     """
     return pl.read_csv(DATA / "cartogram_labels.csv", schema_overrides={"group": pl.String})
 
@@ -85,7 +86,10 @@ def _placed(rows: tuple[tuple[str, float, float], ...], seed: int) -> pl.DataFra
 
 
 def as_layout(codes: list[str], cells: list[hexagons.Cell]) -> pl.DataFrame:
-    """Codes with their cells as a table ``code, q, r, x, y``."""
+    """Codes with their cells as a table ``code, q, r, x, y``, moved so that x and y begin at 0."""
+    low = min(r for _, r in cells)
+    left = math.floor(min(q + (r - low) / 2 for q, r in cells))
+    cells = [(q - left, r - low) for q, r in cells]
     rows = [(code, *cell, *hexagons.centre(cell)) for code, cell in zip(codes, cells, strict=True)]
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 

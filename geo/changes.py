@@ -32,8 +32,8 @@ class Change:
 def read_changes() -> tuple[Change, ...]:
     """All packaged changes, oldest first."""
     with (DATA / "changes.csv").open(encoding="utf-8", newline="") as lines:
-        rows = csv.DictReader(lines)
-        return tuple(Change(**{**row, "changed_on": date.fromisoformat(row["changed_on"])}) for row in rows)
+        next(lines)
+        return tuple(Change(date.fromisoformat(day), *rest) for day, *rest in csv.reader(lines))
 
 
 @cache
