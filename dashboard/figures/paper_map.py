@@ -12,11 +12,12 @@ from matplotlib.patches import Rectangle
 
 from dashboard.figures.classes import spread
 from dashboard.figures.hexmap import SMALL_LABELS, colour_of, extent, ink_on
-from dashboard.figures.paper import blank
+from dashboard.figures.paper import MM_PER_INCH, blank
 from dashboard.figures.theme import LIGHT
 from geo.cartogram import hexagon
 
 _KEY_SHARE = 0.13  # of the height, for the printed breaks
+_KEY_MM = 17
 
 
 def paper_map(
@@ -64,12 +65,15 @@ def _labels(axes: Axes, rows: list[dict], bounds: Sequence[float]) -> None:
 
 
 def _key(figure: Figure, bounds: Sequence[float], texts: Sequence[str]) -> None:
+    """Printed breaks, side by side: the classes touch, the sample for no data stands apart."""
     axes = figure.add_axes((0.01, 0.0, 0.98, _KEY_SHARE))
-    axes.set(xlim=(0, len(texts)), ylim=(0, 1))
+    axes.set(xlim=(0, figure.get_figwidth() * MM_PER_INCH * 0.98), ylim=(0, 1))
     axes.axis("off")
+    step = min(_KEY_MM, axes.get_xlim()[1] / (len(texts) + 0.8))
     for i, text in enumerate(texts):
         is_empty = i == len(texts) - 1
+        left = i * step + (0.4 * step if is_empty else 0)
         fill = LIGHT.paper if is_empty else LIGHT.classes[spread(i, len(bounds) + 1)]
-        look = {"hatch": "////", "edgecolor": LIGHT.line_strong} if is_empty else {"edgecolor": LIGHT.line}
-        axes.add_patch(Rectangle((i, 0.5), 0.32, 0.36, facecolor=fill, linewidth=0.4, **look))
-        axes.text(i, 0.36, text, fontsize=7, color=LIGHT.ink_2, va="top")
+        look = {"hatch": "//////", "edgecolor": LIGHT.line_strong} if is_empty else {"edgecolor": LIGHT.line}
+        axes.add_patch(Rectangle((left, 0.52), step - 0.4, 0.32, facecolor=fill, linewidth=0.4, **look))
+        axes.text(left, 0.4, text, fontsize=7, color=LIGHT.ink_2, va="top")
