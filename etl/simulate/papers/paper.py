@@ -84,7 +84,8 @@ def signature(place: str, day: date, office: str) -> list[str]:
 
 
 def _write_workbook(paper: Paper, path: Path) -> None:
-    book = xlsxwriter.Workbook(path, {"default_date_format": "dd/mm/yyyy", "strings_to_formulas": False})
+    options = {"default_date_format": "dd/mm/yyyy", "strings_to_formulas": False, "in_memory": True}
+    book = xlsxwriter.Workbook(path, options)
     book.set_properties({"created": datetime(2024, 1, 1), "title": "SIMULASI", "comments": MARK})  # noqa: DTZ001
     forms = {
         "head": book.add_format({"bold": True}),
