@@ -36,7 +36,7 @@ _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d])"
 _TO = r"(?:\s*(?:-|–|—|s/d|s\.d\.?|sd|sampai dengan|sampai|hingga|dan|&|,)\s*)"
 _LEAD = (
     rf"(?:\b(?P<wd>{_WEEKDAY})\b(?:\s*[-–]\s*(?:{_WEEKDAY})\b)?\.?\s*[,(/]?\s*\(?\s*)?"
-    r"(?:(?:tanggal|tgl\.?)\s*)?"
+    r"(?:\b(?:tanggal|tgl\.?)\s*)?"
 )
 
 # 2024-10-12, 2024.10.12, 2024/10/12

@@ -1,0 +1,66 @@
+"""Berita: a news text becomes records, each with the words it rests on; below the threshold a person checks."""
+
+from __future__ import annotations
+
+from etl.context import Context, Flag, Reading, Record
+from etl.messages import reasons, sentence
+from etl.news import read_news
+
+NAME = "berita"
+SHEET = "teks"
+
+
+def read_berita(text: str, context: Context) -> Reading:
+    """Records of one news text. `row` is the line of the text, 1-based, where the first words stand.
+
+    The region of the story is its own; `context.region_code` stands in only where the text names none.
+    Nothing is quarantined: what is not sure carries `needs_review` and a flag.
+    """
+    records = read_news(text, gazetteer=context.gazetteer, not_after=context.uploaded_on)
+    reading = Reading(kind=NAME, region_code=context.region_code, row_count=len(records))
+    for record in records:
+        placed = _placed(record, text, context)
+        reading.records.append(placed)
+        reading.flags.extend(_flags(placed, context.language))
+    codes = {record.get("region_code") for record in reading.records}
+    if len(codes) == 1:
+        reading.region_code = codes.pop() or context.region_code
+    return reading
+
+
+def _placed(record: Record, text: str, context: Context) -> Record:
+    starts = [said["start"] for said in record["spans"].values() if "start" in said]
+    row = text.count("\n", 0, min(starts)) + 1 if starts else 1
+    own = {"sheet": SHEET, "row": row, **record}
+    if "region_code" not in own and context.region_code and "region_candidates" not in own:
+        own["region_code"] = context.region_code
+    elif "region_code" not in own and context.region_code:
+        name = context.gazetteer.get(context.region_code).name
+        if name in own["region_candidates"]:
+            own |= {"region_code": context.region_code, "region": name}
+    return own
+
+
+def _flags(record: Record, language: str) -> list[Flag]:
+    """The record's own flags as sentences, and one that asks for review where it is needed."""
+    known = reasons()
+    codes = [code for code in record["flags"] if known.get(code, {}).get("is") == "flag"]
+    found = [
+        Flag(SHEET, record["row"], None, code, sentence(code, language=language, **_met(record, code)))
+        for code in codes
+    ]
+    if record["needs_review"]:
+        missing = ", ".join(code for code in record["flags"] if code not in codes) or str(
+            record["confidence"]
+        )
+        said = sentence("needs_review", language=language, met=missing)
+        found.append(Flag(SHEET, record["row"], None, "needs_review", said))
+    return found
+
+
+def _met(record: Record, code: str) -> dict[str, object]:
+    """What the sentence of a flag shows: the printed date or the count."""
+    if code.startswith(("year", "date", "weekday")):
+        return {"met": record["spans"].get("date", {}).get("text"), "expected": record.get("date")}
+    said = record["spans"].get("total") or record["spans"].get("participants_min") or {}
+    return {"met": said.get("text") or record.get("total"), "expected": record.get("total")}

@@ -1,0 +1,179 @@
+"""A news text made readable: residue blanked, English repeats left out, title, dateline, sentences.
+
+Blanking keeps every position: `article.text[start:end]` and the original text agree, so a span found here
+points into the document as it was stored.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+LONGEST_TITLE = 170  # characters; a first line longer than this is body text
+_SIGNS = str.maketrans(
+    {"\u00a0": " ", "“": '"', "”": '"', "‘": "'", "’": "'", "\u200b": " ", "\r": " ", "‐": "-"}
+)
+_TAG = re.compile(
+    r"<!--.*?-->|<(script|style|nav|header|footer|aside|form)\b.*?</\1\s*>|</?[a-z!][^<>]*>", re.DOTALL | re.I
+)
+_ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]+);", re.I)
+_ENTITIES = {"amp": "&", "quot": '"', "ldquo": '"', "rdquo": '"', "ndash": "–", "mdash": "–", "apos": "'"}
+_BREAKING_TAG = re.compile(r"</?(?:p|div|br|h\d|li|tr|table|article|section|title|ul|blockquote)\b", re.I)
+_RESIDUE = re.compile(
+    r"(?:baca juga|baca selengkapnya|lihat juga|simak juga|penulis|editor|reporter|pewarta|sumber|copyright|foto|"
+    r"tags?|topik|bagikan|share|breaking news|ikuti (?:kami|berita)|follow us|advertisement|iklan|home|beranda|"
+    r"loading|scroll|whatsapp|facebook|twitter|telegram|salin|cetak|dilihat|kategori|dapatkan (?:berita|update)|"
+    r"klik|download|unduh|subscribe|langganan|©|\(c\)|all rights? reserved|halaman selanjutnya|next|previous)"
+    r"\b.{0,160}|[A-Z][\w ]{2,30}(?:\s*[>»|/]\s*[A-Z][\w ]{2,40})+|.{0,3}",
+    re.I,
+)
+_TAIL = re.compile(
+    r"(?:berita|artikel|konten|video|baca) (?:terkait|terkini|terbaru|terpopuler|populer|lainnya|pilihan)|"
+    r"terpopuler|terkini|komentar|leave a (?:reply|comment)|rekomendasi untuk anda|trending|related (?:posts?|news)",
+    re.I,
+)
+_ENGLISH = re.compile(
+    r"\b(?:the|of|and|was|were|has|have|that|for|with|is|are|by|this|would|should|they)\b", re.I
+)
+_INDONESIAN = re.compile(
+    r"\b(?:yang|dan|di|untuk|dengan|pada|dari|ini|itu|akan|tidak|telah|dalam|oleh|saat|para|ke|bagi)\b", re.I
+)
+_ABBREVIATION = re.compile(
+    r"\b(?:pj|plt|plh|pjs|dr|drs|dra|drg|ir|hj?|kh|no|nomor|kab|kec|kel|jl|jln|st|letkol|kol|mayjen|brigjen|akbp|"
+    r"kombes|kompol|tgl|pkl|s|m|sh|se|mm|msi|prof|gd|rp|sdr|bpk|dll|dsb|ttg|thn|th|hlm|art|wk|a|b|c|d|e|f|r)\.$",
+    re.I,
+)
+_SENTENCE_END = re.compile(r'[.!?]+["\')\]]*(?=\s+["\'(\[]?[A-Z0-9])')
+_DATELINE = re.compile(
+    r"\s*(?:[\w. ]{2,30}?\.(?:co\.id|com|id|net)\s*[,|–-]*\s*)?(?P<place>[A-Z][\w.'() ]{2,40}?)"
+    r"(?:,\s*(?P<paper>[A-Z][\w. ]{2,30}))?\s*(?:--+|[–—-]\s|:\s(?=[A-Z0-9])|\|\|?)",
+)
+_BYLINE = re.compile(r"(?P<place>[A-Z][a-zA-Z ]{3,40}),\s*[A-Z][\w. ]{2,25}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence with its place in the article's text and its paragraph."""
+
+    text: str
+    start: int
+    paragraph: int
+
+
+@dataclass(frozen=True)
+class Article:
+    """`text` is as long as the original; `title` may stand outside it (then it has no positions)."""
+
+    text: str
+    title: str
+    title_start: int | None = None
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Body sentences in order; the title is not among them."""
+        return tuple(_sentences(self.text, self._body_start))
+
+    @property
+    def _body_start(self) -> int:
+        return 0 if self.title_start is None else self.title_start + len(self.title)
+
+    @cached_property
+    def dateline(self) -> str | None:
+        """The place that opens the story: `SAMPANG -`, `Jakarta:`, or the line `Kota Probolinggo, Bhirawa`."""
+        for line in [part.strip() for part in self.text[self._body_start :].split("\n") if part.strip()][:6]:
+            found = _DATELINE.match(line[:90]) or _BYLINE.match(line[:70])
+            if found:
+                return found["place"].strip(" -")
+        return None
+
+    @cached_property
+    def whole(self) -> str:
+        """Title and body for questions about the story as a whole."""
+        return f"{self.title}. {self.text}" if self.title_start is None and self.title else self.text
+
+
+def read_article(text: str, *, title: str | None = None) -> Article:
+    """The article in a text that may carry HTML, navigation, related headlines and an English copy."""
+    clean = _without_lines(_without_tags(text.translate(_SIGNS)))
+    if title:
+        title = title.translate(_SIGNS).strip()
+        start = clean.find(title)
+        return Article(clean, title, start if start >= 0 else None)
+    for match in re.finditer(r"[^\n]*\S[^\n]*", clean):
+        line = match[0].strip()
+        if _is_title(line, clean[match.end() :]):
+            return Article(clean, line, match.start() + match[0].index(line))
+        break
+    return Article(clean, "")
+
+
+def _is_title(line: str, rest: str) -> bool:
+    return (
+        5 < len(line) <= LONGEST_TITLE
+        and len(rest.strip()) > len(line)
+        and not line.endswith((".", ",", ";", '"'))
+        and not _DATELINE.match(line)
+    )
+
+
+def _without_tags(text: str) -> str:
+    if "<" not in text and "&" not in text:
+        return text
+
+    def blank(match: re.Match[str]) -> str:
+        sign = "\n" if _BREAKING_TAG.match(match[0]) else " "
+        return sign + " " * (len(match[0]) - 1)
+
+    def entity(match: re.Match[str]) -> str:
+        return _ENTITIES.get(match[0][1:-1].lower(), " ").ljust(len(match[0]))
+
+    return _ENTITY.sub(entity, _TAG.sub(blank, text))
+
+
+def _without_lines(text: str) -> str:
+    """Navigation, credits, related headlines and English paragraphs become blanks of equal length."""
+    kept: list[str] = []
+    position, is_tail = 0, False
+    for line in text.split("\n"):
+        words = line.strip()
+        late = position > len(text) * 0.4
+        is_tail = is_tail or bool(late and _TAIL.fullmatch(words.rstrip(":")))
+        drop = is_tail or _RESIDUE.fullmatch(words) is not None or is_english(words)
+        kept.append(" " * len(line) if drop else line)
+        position += len(line) + 1
+    return "\n".join(kept)
+
+
+def is_english(paragraph: str) -> bool:
+    """A paragraph with more English than Indonesian small words: a translation repeats its events."""
+    english = len(_ENGLISH.findall(paragraph))
+    return english >= 2 and english > len(_INDONESIAN.findall(paragraph))
+
+
+def _sentences(text: str, begin: int) -> list[Sentence]:
+    found: list[Sentence] = []
+    for number, (start, end) in enumerate(_paragraphs(text, begin)):
+        cut = start
+        for match in _SENTENCE_END.finditer(text, start, end):
+            if _ABBREVIATION.search(text[cut : match.start() + 1]) and text[match.start()] == ".":
+                continue
+            found.append(Sentence(text[cut : match.end()], cut, number))
+            cut = match.end()
+        if text[cut:end].strip():
+            found.append(Sentence(text[cut:end], cut, number))
+    return found
+
+
+def _paragraphs(text: str, begin: int) -> list[tuple[int, int]]:
+    """Line blocks; a long block that stops without a full stop runs on into the next one."""
+    blocks: list[tuple[int, int]] = []
+    for match in re.finditer(r"[^\n]*\S[^\n]*", text[begin:]):
+        start, end = begin + match.start(), begin + match.end()
+        if blocks:
+            before = text[blocks[-1][0] : blocks[-1][1]].strip()
+            if len(before) > 60 and before[-1] not in '.!?:"”)':
+                blocks[-1] = (blocks[-1][0], end)
+                continue
+        blocks.append((start, end))
+    return blocks

@@ -1,0 +1,178 @@
+"""Attendance on a working day: present, absent, unexcused; *absent* is not *unexcused*.
+
+`total` counts established breaches: the unexcused (or late), never those who were on leave or ill.
+"""
+
+from __future__ import annotations
+
+import re
+
+from etl.news.nouns import PEOPLE
+from etl.news.offices import opd_counts
+from etl.news.quantities import Quantity
+from etl.news.sidak import put_count
+from etl.news.story import Draft, Story, span
+
+ATTENDANCE = (
+    r"\b(?:tingkat\s+)?kehadiran\b|\b(?:tidak|tak)\s+(?:hadir|masuk|ngantor)\b|tanpa\s+keterangan|hari\s+pertama\s+(?:masuk|kerja|"
+    r"bekerja|ngantor)|\bpresensi\b|\babsensi\b|\bfinger\s?print\b|\bapel\s+(?:pagi|perdana|gabungan|akbar)|\bbolos\b|"
+    r"\bmembolos\b|ketidakhadiran|\bmangkir\b|pasca\s?-?\s?(?:libur|lebaran|cuti)|cuti\s+bersama"
+)
+_ROLES = ("unexcused", "absent", "late", "present", "excused", "population", "participant")
+_ALL_UNEXCUSED = re.compile(
+    r"(?:semua(?:nya)?|seluruh(?:nya)?|kesemuanya|ke\w+nya)[^.]{0,60}tanpa\s+(?:keterangan|alasan|kabar)",
+    re.IGNORECASE,
+)
+_FULL_HOUSE = re.compile(
+    r"(?:100|seratus)\s*(?:persen|%)\s*(?:\w+\s+){0,2}(?:hadir|masuk|kehadiran)|(?:kehadiran|hadir)[^.\d]{0,30}100\s*(?:persen|%)|"
+    r"(?:tidak|tak|belum)\s+(?:ada|ditemukan|terdapat)\s+(?:satu\s?pun\s+)?(?:asn|pns|pegawai)?\s*(?:yang\s+)?(?:membolos|bolos|"
+    r"mangkir|absen\s+tanpa|tanpa\s+keterangan|alpa|tidak\s+masuk\s+tanpa)|tanpa\s+keterangan\s*(?::|=|adalah)?\s*(?:nihil|0|nol)\b",
+    re.IGNORECASE,
+)
+SAME_DAY = r"\bhari\s+ini\b|\bpagi\s+(?:ini|tadi)\b|\bsiang\s+(?:ini|tadi)\b|\btadi\b|(?:sampai|hingga)\s+pukul|per\s+pukul|usai\s+(?:apel|sidak)|di\s+sela"
+
+
+def read_attendance(story: Story) -> Draft | None:
+    """A draft of the day's attendance, or None when no count of presence or absence is told."""
+    told = [q for q in story.quantities if not q.is_prior and _role(q)]
+    shares = [q for q in story.quantities if q.number.is_percent and not q.is_prior and _share_role(q)]
+    full = _FULL_HOUSE.search(story.article.text)
+    if not (told or shares or full):
+        return None
+    draft = Draft("sidak_kehadiran")
+    text = story.article.text
+    first = {role: next((q for q in told if _role(q) == role), None) for role in _ROLES}
+    _put_total(story, draft, first, told)
+    if full and "total" not in draft.fields:
+        draft.put("total", 0)
+        draft.spans["total"] = span(text, full.start(), full.end())
+    for role, key in (
+        ("absent", "absent"),
+        ("present", "present"),
+        ("population", "population"),
+        ("late", "late"),
+    ):
+        if first[role] is not None and first[role].value is not None:
+            draft.put(key, first[role].value, first[role], text)
+    _put_absent(draft, first)
+    _put_shares(draft, shares, text)
+    _put_status(story, draft, first)
+    counts = opd_counts(text, told + [q for q in story.quantities if q not in told], story.opds)
+    draft.put("opd_counts", counts or None)
+    return draft
+
+
+def _role(quantity: Quantity) -> str | None:
+    """What a head-count of the day says; a bare number needs its cue close by."""
+    if quantity.number.is_percent or quantity.value is None and not quantity.number.is_approximate:
+        return None
+    if quantity.noun not in PEOPLE and quantity.noun is not None:
+        return None
+    role = quantity.nearest(*_ROLES)
+    if role is None or (quantity.noun is None and quantity.roles[role] > 12):
+        return None
+    if role == "absent" and quantity.has("unexcused"):
+        return "unexcused"
+    if (
+        role == "absent"
+        and quantity.has("excused")
+        and re.match(r"[^.;]{0,30}dengan\s+keterangan", quantity.before[-40:] or "")
+    ):
+        return "excused"
+    if role == "absent" and re.search(r"dengan\s+(?:keterangan|alasan)\W*$", quantity.before[-25:]):
+        return "excused"
+    if (
+        role == "population"
+        and quantity.has("absent", "unexcused")
+        and not re.search(r"\bdari\b", quantity.before[-25:])
+    ):
+        return quantity.nearest("absent", "unexcused")
+    return role
+
+
+def _put_total(story: Story, draft: Draft, first: dict[str, Quantity | None], told: list[Quantity]) -> None:
+    """The unexcused; else the absent when all are said to be unexcused; else late-and-absent told as one."""
+    text = story.article.text
+    unexcused, absent, late = first["unexcused"], first["absent"], first["late"]
+    if unexcused is not None:
+        put_count(draft, unexcused, text)
+    elif absent is not None and _ALL_UNEXCUSED.search(text):
+        put_count(draft, absent, text)
+    elif late is not None and late.has("absent"):
+        put_count(draft, late, text)
+        draft.flag("late_and_absent_mixed", doubt=0.1)
+    elif (head := _headline(story)) is not None:
+        put_count(draft, head, text)
+
+
+def _headline(story: Story) -> Quantity | None:
+    """`111 ASN … Tanpa Keterangan` in a headline whose text repeats no such count."""
+    for quantity in story.title_quantities:
+        if (
+            quantity.noun in PEOPLE
+            and quantity.nearest(*_ROLES) is not None
+            and _role(quantity) == "unexcused"
+        ):
+            return quantity
+    return None
+
+
+def _put_absent(draft: Draft, first: dict[str, Quantity | None]) -> None:
+    """Absent = unexcused + excused when both parts are told and the sum is not."""
+    unexcused, excused = first["unexcused"], first["excused"]
+    both = unexcused is not None and excused is not None and excused.value and unexcused.value
+    if (
+        both
+        and "absent" not in draft.fields
+        and re.search(r"(?:tidak|tak)\s+(?:hadir|masuk)", excused.before)
+    ):
+        draft.put("absent", unexcused.value + excused.value)
+        draft.flag("absent_computed", doubt=0.05)
+
+
+def _share_role(quantity: Quantity) -> str | None:
+    near = f"{quantity.before[-60:]} # {quantity.after[:40]}".lower()
+    if re.search(r"tidak\s+(?:hadir|masuk)|tanpa\s+keterangan|absen\b|ketidakhadiran|bolos", near):
+        return "unexcused_pct"
+    return "attendance_pct" if re.search(r"hadir|masuk\s+kerja|presensi", near) else None
+
+
+def _put_shares(draft: Draft, shares: list[Quantity], text: str) -> None:
+    for quantity in shares:
+        key = _share_role(quantity)
+        if (
+            key
+            and key not in draft.fields
+            and quantity.number.value is not None
+            and quantity.number.value <= 100
+        ):
+            draft.put(key, quantity.number.value, quantity, text)
+
+
+def _put_status(story: Story, draft: Draft, first: dict[str, Quantity | None]) -> None:
+    """ASN and others among the unexcused; the staff counted tells who they are."""
+    total = draft.fields.get("total")
+    if not total:
+        return
+    unexcused, population = first["unexcused"] or first["absent"] or first["late"], first["population"]
+    parts = {
+        noun: next(
+            (q for q in story.quantities if q.noun == noun and q.value and _is_sub(q, total, unexcused)), None
+        )
+        for noun in ("asn", "non_asn")
+    }
+    text = story.article.text
+    if parts["asn"] and parts["non_asn"] and parts["asn"].value + parts["non_asn"].value == total:
+        draft.put("asn", parts["asn"].value, parts["asn"], text)
+        draft.put("non_asn", parts["non_asn"].value, parts["non_asn"], text)
+        return
+    nouns = {q.noun for q in (unexcused, population) if q is not None}
+    if "non_asn" in nouns or "mixed" in nouns:
+        return
+    if "asn" in nouns or re.search(r"\b(?:asn|pns)\b", story.article.title.lower()):
+        draft.put("asn", total, unexcused, text)
+
+
+def _is_sub(quantity: Quantity, total: int, whole: Quantity | None) -> bool:
+    near = whole is None or 0 <= quantity.sentence - whole.sentence <= 1
+    return near and not quantity.is_prior and quantity.value is not None and quantity.value <= total

@@ -1,0 +1,107 @@
+"""Discipline over a period: series by year (`berturut-turut 18, 27, …`), severity, those sanctioned."""
+
+from __future__ import annotations
+
+import re
+
+from etl.news.nouns import PEOPLE
+from etl.news.quantities import Quantity
+from etl.news.sidak import put_count
+from etl.news.story import Draft, Story
+
+DISCIPLINE = r"(?:sanksi|hukuman|pelanggaran|kasus)\s+(?:disiplin|indisipliner)|indisipliner|disiplin\s+(?:asn|pns|pegawai)|dijatuhi\s+(?:sanksi|hukuman)"
+_YEARS = re.compile(
+    r"(?:sejak|tahun|periode|dari)\s+(?:tahun\s+)?(?P<a>20\d\d)\s*(?:hingga|sampai(?:\s+dengan)?|-|–|s/?d)\s*(?:tahun\s+)?(?P<b>20\d\d)",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(
+    r"(?:tahun|sepanjang|selama|pada)\s+(?:tahun\s+)?(?P<y>20\d\d)\b(?!\s*(?:tentang|/))", re.IGNORECASE
+)
+_SEVERITY = ("berat", "sedang", "ringan")
+_EACH = re.compile(
+    r"(?P<names>(?:\b(?:ringan|sedang|berat)\b(?:\s*,\s*|\s+dan\s+)?){2,3})\s*masing-masing\W*$",
+    re.IGNORECASE,
+)
+
+
+def read_discipline(story: Story) -> Draft | None:
+    """A draft of the period's discipline count, or None when nothing is counted."""
+    if not story.says(DISCIPLINE):
+        return None
+    people = [
+        q
+        for q in story.quantities
+        if q.value is not None and not q.number.is_percent and q.noun in (*PEOPLE, "case", None)
+    ]
+    if not people:
+        return None
+    draft = Draft("disiplin_rekap")
+    text = story.article.text
+    series = _series(story, people)
+    severity = _severity(story, people)
+    if series:
+        last = max(series)
+        draft.put("date", str(last))
+        draft.put("total", series[last], next(q for q in people if q.value == series[last]), text)
+        draft.put("series", {str(year): value for year, value in series.items()})
+    else:
+        _put_total(story, draft, people, severity)
+    if "total" not in draft.fields:
+        return None
+    draft.put("severity", severity or None)
+    year = _YEAR.search(text)
+    if year and "date" not in draft.fields:
+        draft.put("date", year["y"])
+    if re.search(r"\b(?:asn|pns)\b", story.text) and not re.search(
+        r"honorer|non[- ]asn|kontrak|thl", story.text
+    ):
+        draft.put("asn", draft.fields["total"])
+    return draft
+
+
+def _put_total(story: Story, draft: Draft, people: list[Quantity], severity: dict[str, int]) -> None:
+    text = story.article.text
+    cued = [
+        q
+        for q in people
+        if q.noun in PEOPLE | {"case"}
+        and q.has("disciplined", "followed_up", "caught", "handled")
+        and not q.is_prior
+    ]
+    if cued:
+        put_count(draft, max(cued, key=lambda q: q.value or 0), text)
+    elif len(severity) > 1:
+        draft.put("total", sum(severity.values()))
+        draft.flag("total_computed", doubt=0.2)
+
+
+def _series(story: Story, people: list[Quantity]) -> dict[int, int]:
+    """`sejak 2018 hingga 2023 berturut-turut 18, 27, 30, 37, 144, dan 161`: one count for each year."""
+    years = _YEARS.search(story.article.text)
+    marker = re.search(r"berturut-turut|masing-masing|secara\s+berurutan", story.article.text, re.IGNORECASE)
+    if not years or not marker:
+        return {}
+    span = range(int(years["a"]), int(years["b"]) + 1)
+    values = [q.value for q in people if q.start > marker.start()][: len(span)]
+    return dict(zip(span, values, strict=True)) if len(values) == len(span) else {}
+
+
+def _severity(story: Story, people: list[Quantity]) -> dict[str, int]:
+    """Counts told of light, medium and heavy penalties, also as `ringan dan sedang masing-masing 42 dan 41`."""
+    found: dict[str, int] = {}
+    for position, quantity in enumerate(people):
+        each = _EACH.search(quantity.before)
+        if each:
+            names = re.findall(r"ringan|sedang|berat", each["names"].lower())
+            for name, other in zip(names, people[position:], strict=False):
+                found.setdefault(name, int(other.value or 0))
+            continue
+        near = re.findall(r"\b(ringan|sedang|berat)\b", quantity.before[-45:].lower())
+        after = re.match(
+            r"\W*(?:orang\W+|kasus\W+)?(?:sanksi\W+|hukuman\W+)?(?:disiplin\W+)?(?:tingkat\W+)?(ringan|sedang|berat)\b",
+            quantity.after.lower(),
+        )
+        name = after[1] if after else near[-1] if near else None
+        if name and quantity.value is not None:
+            found.setdefault(name, quantity.value)
+    return found

@@ -1,0 +1,81 @@
+"""Places of an operation: markets, coffee stalls, malls, streets; searched places beside those with finds."""
+
+from __future__ import annotations
+
+import re
+
+_HEADS = (
+    r"Pasar|Warung|Warkop|Kedai|Kafe|Cafe|Café|Kopi|Rumah Makan|RM|Mal|Mall|Supermall|Plaza|Toserba|Toko|Swalayan|"
+    r"Supermarket|Super Market|Hypermart|Minimarket|Pusat Perbelanjaan|Alun-alun|Jalan|Jl\.?|Simpang|Perempatan|Pertigaan|"
+    r"Terminal|Pelabuhan|Stasiun|Taman|Stadion|Lapangan|Hotel|Karaoke|Biliar|Bundaran|Pantai|Kantin|Resto|Restoran|"
+    r"Foodcourt|Pujasera|Gerbang|Kampung|Dermaga|Mie|Bakso|Depot"
+)
+_NAME = r"[A-Z](?:\.(?=\s[A-Z])|[\w'&-]*)"
+_WORDS = rf"(?:\s+(?:{_NAME}|\d{1, 3}(?![\d.,]|\s+(?:asn|pns|orang|pegawai))))"
+NAMED = re.compile(rf"\b(?:{_HEADS})\b{_WORDS}{{1,5}}")
+# Names without such a word, in a list after one of these: `menyasar Sami Laris, Ramayana dan …`
+_LIST = re.compile(
+    r"(?:menyasar|menyisir|menyusuri|mendatangi|bergerak ke|menuju(?: ke)?|menyambangi|di (?:mal|mall|plaza|swalayan|"
+    r"pusat perbelanjaan|warkop|kafe)|(?:mal|mall|pusat perbelanjaan|swalayan|warkop|kafe|kecamatan)|di|sampai dengan)\s+"
+    rf"(?P<list>{_NAME}(?:\s+{_NAME}){{0,4}}(?:(?:\s*,\s*(?:dan\s+)?|\s+dan\s+|-){_NAME}(?:\s+{_NAME}){{0,4}})*)"
+)
+_PLAIN_DI = re.compile(r"^di\s", re.IGNORECASE)
+_GENERIC = re.compile(
+    r"\b(?:warung\s+(?:kopi|makan|nasi)|warkop|kedai\s+kopi|rumah\s+makan|pusat\s+perbelanjaan|pasar\s+tradisional|"
+    r"pasar|kafe|mal|mall|toserba|swalayan|tempat\s+hiburan|karaoke|minimarket)\b"
+)
+_CANONICAL = {"warkop": "warung kopi", "kedai kopi": "warung kopi", "mall": "mal", "toserba": "Toserba"}
+_NOT_PLACE = re.compile(
+    r"^(?:Pemkab|Provinsi|Nusa|Pemkot|Pemda|Pemprov|Kabupaten|Kab|Kota|Provinsi|Dinas|Badan|Satpol|Kantor|Setda|Senin|Selasa|Rabu|"
+    r"Kamis|Jumat|Sabtu|Minggu|ASN|PNS|Kepala|Kadis|Bupati|Wali|Januari|Februari|Maret|April|Mei|Juni|Juli|Agustus|"
+    r"September|Oktober|November|Desember|Hari|Ruang|Gedung|Bawaslu|Indonesia|Jakarta|Saat|Para|PP|Perda|Pilkada|RSUD|"
+    r"Kelurahan|Puskesmas|BKPSDM|BKD|BKPP|Inspektorat|OPD|Aula|Hotel|Lapangan|Lebaran|Idul|Ramadan|Jam)\b"
+)
+_ALL_AT = re.compile(
+    r"\b(?:ke\w+nya|semuanya|seluruhnya|keduanya|ketiganya|semua|seluruh)\b[^.;\d]{0,25}\bdi\s+"
+    rf"(?P<place>{_NAME}(?:\s+{_NAME}){{0,3}})"
+)
+
+
+def find_locations(text: str, *, known: frozenset[str] = frozenset()) -> tuple[list[str], list[str]]:
+    """(places with finds, places searched); `known`: names of regions, which are no spots.
+
+    The second list is empty unless the story says that all finds were at one of several places.
+    """
+    spots: list[tuple[int, str]] = []
+    for match in NAMED.finditer(text):
+        spots.append((match.start(), _tidy(match[0])))
+    for match in _LIST.finditer(text):
+        for item in re.split(r"\s*,\s*(?:dan\s+)?|\s+dan\s+|(?<=[a-z])-(?=[A-Z])", match["list"]):
+            name = _tidy(item)
+            if len(name) > 2 and not _NOT_PLACE.match(name) and name.lower() not in known:
+                spots.append((match.start("list") + match["list"].find(item), name))
+    names = _without_parts([name for _, name in sorted(spots) if name.lower() not in known])
+    if not names:
+        generic = dict.fromkeys(_CANONICAL.get(m[0].lower(), m[0].lower()) for m in _GENERIC.finditer(text))
+        return _without_parts(list(generic)), []
+    names += [n for n in ("Toserba",) if re.search(r"\bdan toserba\b", text)]
+    only = _ALL_AT.search(text)
+    if only and _tidy(only["place"]) in names and len(names) > 1:
+        return [_tidy(only["place"])], names
+    return names, []
+
+
+def _tidy(name: str) -> str:
+    name = re.sub(r"\s+", " ", name).strip(" .,-")
+    name = re.sub(
+        r"\s+(?:Senin|Selasa|Rabu|Kamis|Jumat|Sabtu|Minggu|Pada|Saat|Yang|Petugas|Satpol|Menurut|Tim|Sejumlah)\b.*$",
+        "",
+        name,
+    )
+    name = re.sub(r"^(?:Kecamatan|Kec)\s+|-sampai$", "", name)
+    return re.sub(r"^(?:Mal|Mall|Pusat Perbelanjaan)\s+", "", name) if len(name.split()) > 2 else name
+
+
+def _without_parts(names: list[str]) -> list[str]:
+    """Each place once; a name inside a longer one is the same place."""
+    kept: list[str] = []
+    for name in dict.fromkeys(names):
+        if not any(name != other and name in other for other in names):
+            kept.append(name)
+    return kept

@@ -1,0 +1,169 @@
+"""Neutrality counts: reported, found, registered, forwarded, recommended, proven, followed up: kept apart.
+
+`total` is the number established: proven, else forwarded by Bawaslu, else recommended by KASN or BKN, else
+the cases an agency has on its books. What is merely reported is no total.
+"""
+
+from __future__ import annotations
+
+import re
+
+from etl.news.nouns import CASES, PEOPLE
+from etl.news.quantities import Quantity
+from etl.news.sidak import put_count
+from etl.news.story import Draft, Story
+
+NEUTRAL = r"netral|\bpilkada\b|\bpemilu\b|\bpemilukada\b|\bpaslon\b|pasangan\s+calon|politik\s+praktis|kampanye|dukung"
+AGENCY = r"\bbawaslu\b|\bpanwas\w*|\bkasn\b|\bbkn\b|\bkemendagri\b|gakk?umdu|komisi\s+aparatur|\bkemenpan"
+_STAGES = (
+    "reported", "registered", "not_registered", "pending_registration", "forwarded", "recommended", "proven",
+    "followed_up", "not_followed_up", "stopped", "in_process", "summoned",
+)  # fmt: skip
+_DISTRACTOR = re.compile(
+    r"\b(?:se-|seluruh|di\s+tingkat)\s?(?:jawa|provinsi|kabupaten|indonesia)", re.IGNORECASE
+)
+_SENT_TO = re.compile(
+    r"\bke(?:pada)?\s+(?:kasn|bkn|komisi|badan\s+kepegawaian|bupati|wali\s?kota|gubernur|ppk|kemenpan)",
+    re.IGNORECASE,
+)
+_TO_AGENCY = re.compile(r"^\W*(?:\w+\W+){0,3}?ke\s+(?:kasn|bkn|komisi)", re.IGNORECASE)
+_STATUS = re.compile(
+    r"\b(?:diteruskan|dilimpahkan|diserahkan|melaporkan|dilaporkan|meneruskan|diproses)\b[^.;]{0,45}?\bke(?:pada)?\s+"
+    r"(?P<to>kasn|bkn|bupati|wali\s?kota|gubernur|gakk?umdu|komisi\s+asn|kemenpan\w*)",
+    re.IGNORECASE,
+)
+_CATEGORIES = re.compile(r"administrasi|kode\s+etik|pidana|hukum\s+lain", re.IGNORECASE)
+_KADES = re.compile(r"\bkepala\s+desa\b|\bkades\b|perangkat\s+desa", re.IGNORECASE)
+_HONORER = re.compile(r"\basn\s*\(?\s*(?:honorer|non[- ]?asn|kontrak|thl)|\bhonorer\b", re.IGNORECASE)
+ESTABLISHED = ("proven", "forwarded", "recommended")
+_SAME_CLAUSE_KADES = re.compile(r"(?:kepala\s+desa|kades|perangkat)\W*$", re.IGNORECASE)
+
+
+def read_neutrality(story: Story) -> Draft | None:
+    """A draft of the neutrality count or case, or None when nothing is counted."""
+    if not (story.says(NEUTRAL) and story.says(AGENCY)):
+        return None
+    counted = [q for q in story.quantities if _is_counted(q)]
+    stages = {
+        stage: [q for q in counted if stage_of(q) == stage]
+        for stage in (*_STAGES, "temuan", "case", "alleged")
+    }
+    if not any(stages.values()):
+        counted = [q for q in story.title_quantities if _is_counted(q)]
+        stages = {
+            stage: [q for q in counted if stage_of(q) == stage]
+            for stage in (*_STAGES, "temuan", "case", "alleged")
+        }
+    if not any(stages.values()):
+        return None
+    draft = Draft("netralitas_kasus")
+    _put_stages(story, draft, stages)
+    _put_total(story, draft, stages)
+    _put_subject(story, draft, counted)
+    status = _STATUS.search(story.article.text)
+    if status:
+        to = status["to"]
+        draft.put("status", f"diteruskan ke {to.upper() if len(to) <= 4 else to.lower()}")
+    elif "recommended" in draft.fields:
+        draft.put("status", "rekomendasi KASN" if story.says(r"\bkasn\b") else "direkomendasikan")
+    return draft
+
+
+def _is_counted(quantity: Quantity) -> bool:
+    if quantity.is_prior or quantity.number.is_percent or quantity.number.minimum is None:
+        if not (quantity.value is not None and quantity.number.is_approximate and not quantity.is_prior):
+            return False
+    return (
+        quantity.noun in PEOPLE or quantity.noun in CASES or quantity.noun in (None, "rekomendasi", "kades")
+    )
+
+
+def stage_of(quantity: Quantity) -> str | None:
+    """How far the counted cases have come; the noun alone says *temuan*, *laporan*, *kasus*."""
+    role = quantity.nearest(*_STAGES, "sends")
+    is_close = role is not None and quantity.roles[role] <= (14 if quantity.noun is None else 60)
+    if role == "sends":
+        return "forwarded" if _SENT_TO.search(quantity.after[:60]) else None
+    if quantity.noun == "temuan" or (quantity.has("temuan") and quantity.roles["temuan"] == 0):
+        return "temuan"
+    if quantity.noun == "laporan":
+        return (
+            role
+            if is_close
+            and role in ("registered", "not_registered", "stopped", "forwarded")
+            and quantity.roles[role] < 25
+            else "reported"
+        )
+    if role == "recommended" and _TO_AGENCY.search(quantity.after) and quantity.noun != "rekomendasi":
+        return "forwarded"
+    if role is not None and is_close:
+        return role
+    if quantity.noun == "case":
+        return "case"
+    if quantity.noun in ("asn", "person") and quantity.has("alleged", "handled", "proven"):
+        return "alleged" if quantity.has("alleged") else "case_person"
+    return None
+
+
+def _put_stages(story: Story, draft: Draft, stages: dict[str, list[Quantity]]) -> None:
+    text = story.article.text
+    keys = {stage: stage for stage in _STAGES} | {"temuan": "found", "case": "cases"}
+    for stage, key in keys.items():
+        chosen = _main(story, stages.get(stage, []))
+        if chosen is not None:
+            put_count(draft, chosen, text, key)
+    if "not_registered" not in draft.fields:
+        elliptic = next(
+            (
+                q
+                for q in story.quantities
+                if re.match(r"\s*tidak\s+(?:karena|dapat|memenuhi|lengkap)", q.after)
+            ),
+            None,
+        )
+        if elliptic is not None and "registered" in draft.fields:
+            put_count(draft, elliptic, text, "not_registered")
+
+
+def _main(story: Story, quantities: list[Quantity]) -> Quantity | None:
+    """Among counts of one stage: told of neutrality first, not of village heads, the first of them."""
+    usable = [q for q in quantities if q.noun != "kades" and not _DISTRACTOR.search(q.before[-40:])]
+    about = [q for q in usable if re.search(r"netral|\basn\b|\bpns\b", story.sentence(q.sentence).lower())]
+    return (about or usable or [None])[0]
+
+
+def _put_total(story: Story, draft: Draft, stages: dict[str, list[Quantity]]) -> None:
+    text = story.article.text
+    for stage in ESTABLISHED:
+        chosen = _main(story, stages[stage])
+        if chosen is not None:
+            put_count(draft, chosen, text)
+            return
+    if "cases" in draft.fields and not _regions_only(story):
+        chosen = _main(story, stages["case"])
+        if chosen is not None:
+            put_count(draft, chosen, text)
+            draft.flag("total_alleged", doubt=0.15)
+            return
+    chosen = _main(story, [q for q in stages["alleged"] if q.noun == "asn"])
+    if chosen is not None:
+        put_count(draft, chosen, text)
+        draft.flag("total_alleged", doubt=0.2)
+
+
+def _regions_only(story: Story) -> bool:
+    return "by_region" in story.__dict__
+
+
+def _put_subject(story: Story, draft: Draft, counted: list[Quantity]) -> None:
+    """Who: ASN, honorer told as ASN, village heads."""
+    total = draft.fields.get("total")
+    text = story.article.text
+    basis = next((q for q in counted if q.value == total and q.noun in ("asn", "non_asn")), None)
+    if _KADES.search(story.article.title) and not re.search(
+        r"\b(?:asn|pns)\b", story.article.title, re.IGNORECASE
+    ):
+        draft.put("subject", "kepala desa")
+        return
+    if basis is not None and total is not None:
+        draft.put("asn" if basis.noun == "asn" else "non_asn", total, basis, text)

@@ -1,0 +1,140 @@
+"""Institutions in a story: agencies that act, OPD whose staff were found, with the counts said of each."""
+
+from __future__ import annotations
+
+import re
+
+from etl.news.quantities import Quantity
+
+# Canonical name, pattern. More specific first; each agency is listed once, in the order of the story.
+AGENCIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(pattern, re.IGNORECASE))
+    for name, pattern in (
+        ("Satpol PP dan WH Aceh", r"satpol\s*pp\s*(?:-|dan|&)\s*wh\s+aceh|wilayatul\s+hisbah\s+aceh"),
+        ("Satpol PP dan WH", r"(?:satpol|pol)\s*pp\s*(?:-|dan|&)?\s*wh\b|wilayatul\s+hisbah"),
+        ("Satpol PP dan Damkar", r"satpol\s*pp\s*(?:-|dan|&)\s*(?:damkar|pemadam)"),
+        ("Satpol PP", r"satpol+[\s-]*pp|\bpol\s+pp\b|satuan\s+polisi\s+pamong\s+praja|\bsatpol\b"),
+        (
+            "BKPSDM",
+            r"\bbk[pd]?sdm\b|\bbkdsdm\b|\bbkpsdmd\b|badan\s+kepegawaian\s+dan\s+(?:pengembangan\s+)?sumber",
+        ),
+        ("BKPP", r"\bbkpp\b"),
+        ("BKPPD", r"\bbkppd\b|badan\s+kepegawaian,?\s+pendidikan\s+dan\s+pelatihan\s+daerah"),
+        ("BKD", r"\bbkd\b|badan\s+kepegawaian\s+daerah|bagian\s+kepegawaian"),
+        ("BKN", r"\bbkn\b|badan\s+kepegawaian\s+negara"),
+        ("KASN", r"\bkasn\b|kom(?:isi|ite)\s+aparatur\s+sipil\s+negara|komisi\s+asn"),
+        ("Inspektorat", r"\binspektorat\b|\binspektur\b"),
+        ("Gakkumdu", r"\bgakk?umdu\b"),
+        ("Panwaslu", r"\bpanwas(?:lu|lih|cam)?\b"),
+        ("Bawaslu", r"\bbawaslu\b|badan\s+pengawas\s+pemil"),
+        ("Kemendagri", r"\bkemendagri\b|kementerian\s+dalam\s+negeri|\b(?:wa)?mendagri\b"),
+        ("KemenPANRB", r"\bkemen\s?pan[\s-]*rb\b|\bmenpan[\s-]*rb\b|pendayagunaan\s+aparatur"),
+        ("PPK", r"\bppk\b(?!\s+kecamatan)|pejabat\s+pembina\s+kepegawaian"),
+        (
+            "Sekretariat Daerah",
+            r"\bsekda(?:kab|kot|prov)?\b|sekretaris\s+daerah|sekretariat\s+daerah|\bsetda\b",
+        ),
+        ("Dishub", r"\bdishub\b|dinas\s+perhubungan"),
+        ("Satlantas", r"\bsatlantas\b"),
+        ("Diskominfo", r"\bdiskominfo\b"),
+        ("Kejaksaan", r"\bkejari\b|\bkejaksaan\b|\bkejati\b"),
+        ("Polisi", r"\bpolres(?:ta)?\b|\bpolda\b|\bkapolres(?:ta)?\b|\bpolisi\s+(?:militer|resor)"),
+        ("TNI", r"\bkodim\b|\bdandim\b|\btni\b|\bdenpom\b"),
+        ("KPU", r"\bkpu[d]?\b|komisi\s+pemilihan\s+umum"),
+    )
+)
+_ABBREVIATED = (
+    r"D(?:inkes|isdik(?:bud)?|indik|ispendik|ishub|iskominfo|isnaker(?:trans)?|isperkim|isnak(?:kan)?|isperta(?:n)?|"
+    r"isbudpar|isparbud|ispar|ispora|isperin\w*|isdukcapil|ispendukcapil|ukcapil|inso[s]|issos|LHK?|PUPR\w*|PMP?D|"
+    r"PMPTSP|PKAD|KPP?|PRD|PRKP|P3A\w*|P2KB\w*|TPHP|KP|PK)|Bap(?:peda|enda)\w*|BP(?:BD|KAD|PKAD|PKA)|BKAD|"
+    r"(?:Ba)?[Kk]esbang(?:pol)?|Setwan|Sekwan|Setda|RSUD|PUTR|PUPR|UPTD?(?:\s+Dikbud)?|Kemenag|KPU|Damkar"
+)
+_PROPER = r"(?:\s+(?:(?:dan|&)\s+)?[A-Z][\w'-]*|,\s+[A-Z][\w'-]+(?=,|\s+dan\s+[A-Z])|/[A-Z][\w]+){0,6}"
+_FULL = rf"(?:(?:Dinas|Badan|Bagian|Kecamatan|Kelurahan|Kantor Camat|Puskesmas|Sekretariat|SMAN?|SMPN?|SDN?|SMKN?){_PROPER})"
+OPD_NAME = re.compile(rf"(?:(?:{_FULL})|\b(?:{_ABBREVIATED})\b(?:\s+(?:dan|&)\s+[A-Z]{{2,6}}\b)?)")
+_STAFF_OF = re.compile(
+    r"(?:pegawai|staf|asn|pns|guru|honorer|bertugas|berdinas|bekerja|berasal|orang|masing-masing|"
+    r"(?:satu|dua|tiga|empat|lima|enam|\d+))\s+(?:\w+\s+){0,2}?(?:dari|di|pada)?\s*(?:lingkungan\s+)?$|"
+    r"\b(?:dari|asal|berdinas\s+di|bertugas\s+di|bekerja\s+di|tenaga)\s+$",
+    re.IGNORECASE,
+)
+_GENERIC_LIST = re.compile(
+    r"(?:bertugas|berdinas|bekerja|berasal|tersebar)\s+(?:di|dari)\s+(?P<list>(?:(?:kecamatan|kelurahan|uptd?|puskesmas|"
+    r"sekolah|dinas|badan|rsud)(?:\s*,\s*|\s+dan\s+|\s+maupun\s+)?)+)",
+    re.IGNORECASE,
+)
+_HANDED_TO = re.compile(
+    r"(?:ke|kepada|kepala|kadis|sekretaris|oleh|bersama|petugas|tim|kata|ujar|dengan|antara|hadir)\s+(?:pihak\s+)?$",
+    re.IGNORECASE,
+)
+_COUNT_OF_OPD = re.compile(
+    r"\s*(?:orang|pegawai|asn|pns|personel)?\s*(?:dari|di|berasal\s+dari|asal|pegawai|staf)\s+", re.IGNORECASE
+)
+
+
+def find_agencies(text: str) -> list[str]:
+    """Canonical names of the agencies named, in the order of the story."""
+    taken: list[tuple[int, int]] = []
+    found: list[tuple[int, str]] = []
+    for name, pattern in AGENCIES:
+        for match in pattern.finditer(text):
+            if any(start < match.end() and match.start() < end for start, end in taken):
+                continue
+            taken.append(match.span())
+            found.append((match.start(), name))
+    ordered = dict.fromkeys(name for _, name in sorted(found))
+    if "Satpol PP dan WH Aceh" in ordered:
+        ordered = {n: None for n in ordered if n not in ("Satpol PP", "Satpol PP dan WH")}
+    elif "Satpol PP dan WH" in ordered or "Satpol PP dan Damkar" in ordered:
+        ordered.pop("Satpol PP", None)
+    return list(ordered)
+
+
+def find_opds(text: str) -> list[tuple[str, int, int]]:
+    """OPD whose staff were found, as printed, with their places; agencies that merely act are not among them."""
+    found: list[tuple[str, int, int]] = []
+    for match in OPD_NAME.finditer(text):
+        before = text[max(0, match.start() - 45) : match.start()]
+        if match[0].startswith("Kecamatan") and before.rstrip().endswith(" di"):
+            continue  # "di Kecamatan X" is a place, "dari Kecamatan X" an office
+        if _HANDED_TO.search(before) or not _STAFF_OF.search(before):
+            continue
+        name = _tidy(match[0])
+        if not re.fullmatch(
+            r"Satpol.*|BK[PDN].*|Inspektorat|Dinas|Badan|Bagian|Kecamatan|Kelurahan|Sekretariat", name
+        ):
+            found.append((name, match.start(), match.start() + len(name)))
+    for match in _GENERIC_LIST.finditer(text):
+        for item in re.finditer(r"\w+", match["list"]):
+            if item[0].lower() not in ("dan", "maupun"):
+                name = item[0].upper() if item[0].lower().startswith("upt") else item[0].capitalize()
+                start = match.start("list") + item.start()
+                found.append((name, start, start + len(name)))
+    return found
+
+
+def opd_names(found: list[tuple[str, int, int]]) -> list[str]:
+    """Each name once, in order."""
+    return list(dict.fromkeys(name for name, _, _ in found))
+
+
+def opd_counts(text: str, quantities: list[Quantity], found: list[tuple[str, int, int]]) -> dict[str, int]:
+    """`satu dari DPUPR dan dua dari Kecamatan X` → a count for each OPD."""
+    counts: dict[str, int] = {}
+    for quantity in quantities:
+        if quantity.value is None or quantity.is_prior:
+            continue
+        match = _COUNT_OF_OPD.match(text, quantity.end)
+        position = match.end() if match else None
+        for name, start, end in found:
+            is_after = position is not None and start == position
+            is_before = 0 <= quantity.start - end <= 12 and re.fullmatch(
+                r"\s*(?:\(|:|=|sebanyak|ada|dengan)?\s*", text[end : quantity.start]
+            )
+            if (is_after or is_before) and quantity.noun in (None, "asn", "non_asn", "person"):
+                counts.setdefault(name, quantity.value)
+    return counts
+
+
+def _tidy(name: str) -> str:
+    return re.sub(r"\s+", " ", re.split(r",\s+(?:yang|karena|dan\b)", name)[0]).strip(" ,")

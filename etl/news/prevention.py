@@ -1,0 +1,109 @@
+"""Prevention events: pembinaan, sosialisasi, webinar, rakor, apel, ikrar; participants are no violators."""
+
+from __future__ import annotations
+
+import re
+
+from etl.news.sidak import put_count
+from etl.news.story import Draft, Story, span
+
+_KINDS: tuple[tuple[str, str], ...] = (
+    ("webinar", r"webinar|seminar\s+daring"),
+    ("rakor", r"rakor(?:da|nas|cam)?|rapat\s+koordinasi"),
+    ("bimtek", r"bimtek|bimbingan\s+teknis|pelatihan"),
+    ("ikrar", r"ikrar|pakta\s+integritas|deklarasi\s+netralitas|penandatanganan\s+(?:pakta|komitmen)"),
+    (
+        "sosialisasi",
+        r"sosialisasi|penyuluhan|seminar|workshop|fgd|focus\s+group|diskusi|pembekalan|pengarahan",
+    ),
+    ("pembinaan", r"pemb?inaan"),
+    ("apel", r"apel(?:\s+(?:pagi|besar|akbar|netralitas|siaga|gabungan))?"),
+    ("surat_edaran", r"surat\s+edaran"),
+)
+_HELD = (
+    r"menggelar|gelar|digelar|mengadakan|diadakan|menyelenggarakan|diselenggarakan|kegiatan|acara|mengikuti|membuka|dibuka|"
+    r"usai|hadiri|menghadiri|dilaksanakan|melaksanakan|memberikan|melalui|adakan|dalam|pada|berlangsung|peserta|undangan"
+)
+_EVENT = tuple(
+    (kind, re.compile(rf"\b(?:{_HELD})\b[^.;]{{0,40}}?\b(?:{word})\b|\b(?:{word})\b[^.;]{{0,60}}?\b(?:digelar|diadakan|diikuti|dihadiri|"
+                      rf"diselenggarakan|dilaksanakan|berlangsung|bertempat)\b", re.IGNORECASE))
+    for kind, word in _KINDS
+)  # fmt: skip
+_COUNSELLED = re.compile(
+    r"dibina|dilakukan\s+pembinaan|diberi(?:kan)?\s+pembinaan|pejabat\s+pembina|pembina\s+kepegawaian",
+    re.IGNORECASE,
+)
+_HOST = re.compile(
+    r"(?:digelar|diadakan|diselenggarakan|dilaksanakan)\s+(?:oleh\s+)?(?P<by>(?:[A-Z][\w().-]*\s*){1,8})|"
+    r"(?P<host>(?:[A-Z][\w().-]*\s+){1,9})(?:,\s*)?(?:menggelar|gelar|mengadakan|menyelenggarakan|melaksanakan)"
+)
+_PLACE = re.compile(
+    r"\bdi\s+(?:(?:gedung|ruang|aula|hotel|kantor|pendopo|gor|balai)\b\s*)(?:rapat\s+)?(?:[A-Z][\w'().-]*\s*){1,6}",
+    re.IGNORECASE,
+)
+_NAMED_PLACE = re.compile(
+    r"\bdi\s+(?P<place>(?:[Gg]edung|[Rr]uang(?:an)?(?: [Rr]apat)?|[Aa]ula|[Hh]otel|[Pp]endopo|GOR|[Bb]alai|[Ll]apangan|[Kk]antor)"
+    r"(?:\s+[A-Z][\w'-]*){1,6})"
+)
+_CANCELLED = re.compile(r"\b(?:dibatalkan|ditunda|batal\s+digelar)\b", re.IGNORECASE)
+
+
+def read_prevention(story: Story) -> Draft | None:
+    """A draft of the prevention event, or None when none is told to have been held."""
+    kind, where = _kind(story)
+    if kind is None:
+        return None
+    draft = Draft(kind)
+    draft.sentences.add(where)
+    text = story.article.text
+    people = [q for q in story.quantities if _is_audience(q)]
+    if people:
+        put_count(draft, people[0], text, "participants")
+        if draft.fields.get("participants") is not None and not people[0].number.is_approximate:
+            draft.sentences.add(people[0].sentence)
+    _put_scene(story, draft)
+    return draft
+
+
+def _kind(story: Story) -> tuple[str | None, int]:
+    """The kind of event and the sentence that tells of it; the headline decides between several."""
+    seen: list[tuple[str, int]] = []
+    for index in range(-1, len(story.article.sentences)):
+        sentence = story.sentence(index)
+        for kind, pattern in _EVENT:
+            match = pattern.search(sentence)
+            if match and not (kind == "pembinaan" and _COUNSELLED.search(sentence)):
+                seen.append((kind, index))
+    if not seen:
+        return None, -1
+    dated = {d.sentence for d in story.dates if d.role in ("event", "statement")}
+    ranked = sorted(
+        seen,
+        key=lambda item: (item[0] in ("surat_edaran", "apel"), item[1] >= 0, item[1] not in dated, item[1]),
+    )
+    return ranked[0]
+
+
+def _is_audience(quantity: object) -> bool:
+    if (
+        quantity.number.is_percent
+        or quantity.is_prior
+        or quantity.number.minimum is None
+        and quantity.value is None
+    ):
+        return False
+    if quantity.noun == "participant":
+        return True
+    return (
+        quantity.noun in ("asn", "person", "mixed")
+        and quantity.nearest("participant", "caught", "reported") == "participant"
+    )
+
+
+def _put_scene(story: Story, draft: Draft) -> None:
+    """Host and hall, as printed, institutions only."""
+    text = story.article.text
+    place = _NAMED_PLACE.search(re.sub(r"\s*\n\s*", lambda m: " " * len(m[0]), text))
+    if place:
+        draft.put("place", re.sub(r"\s+", " ", place["place"]).strip())
+        draft.spans["place"] = span(text, place.start("place"), place.end("place"))

@@ -1,0 +1,100 @@
+"""From a news text to records: what happened, where, when, how many, each with the words it rests on.
+
+Rules only, no model and no network. A story may hold several events: a sidak and the briefing at which it
+was told are two records. What the text does not say is absent.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+from etl.news.article import read_article
+from etl.news.attendance import ATTENDANCE, SAME_DAY, read_attendance
+from etl.news.discipline import DISCIPLINE, read_discipline
+from etl.news.finish import finish
+from etl.news.neutrality import AGENCY, NEUTRAL, read_neutrality
+from etl.news.prevention import read_prevention
+from etl.news.recap import shape_neutrality
+from etl.news.sidak import FIELD, read_sidak
+from etl.news.story import Draft, Story
+from geo.regions import Gazetteer
+
+_PROKES = r"\bmasker\b|protokol\s+kesehatan|\bprokes\b|covid"
+_PLANNED = r"\b(?:akan|bakal|berencana|rencana\w*|siap(?:kan)?|segera)\b[^.;]{0,40}\b(?:sidak|razia|merazia|operasi|patroli|inspeksi)\b|\b(?:sidak|razia|operasi)\b[^.;]{0,40}\b(?:akan|bakal)\s+(?:di|ber)"
+_PREVENTION_KINDS = frozenset({"sosialisasi", "pembinaan"})
+
+
+def read_news(
+    text: str,
+    *,
+    gazetteer: Gazetteer,
+    title: str | None = None,
+    published_on: dt.date | None = None,
+    not_after: dt.date | None = None,
+) -> list[dict[str, Any]]:
+    """Records of kind `berita`, the main event first; at least one (`bukan_kejadian` when nothing happened).
+
+    `published_on` resolves years and relative days; `not_after` (the day of import) only bounds them.
+    Keys as in the design of `berita`; `region_code` beside `region`; `spans` maps a field to its words with
+    their place in `text`; `confidence` is 0–1.
+    """
+    story = Story(read_article(text, title=title), gazetteer, published_on, not_after)
+    breach = _breach(story)
+    event = read_prevention(story)
+    if event is not None and breach is not None and not _is_event_told(story, event):
+        event = None
+    drafts = [draft for draft in (breach, event) if draft is not None]
+    drafts = drafts or [_nothing(story)]
+    return [finish(story, draft, is_only=len(drafts) == 1) for draft in drafts]
+
+
+def _breach(story: Story) -> Draft | None:
+    """The operation, attendance, neutrality or discipline count that the story is about."""
+    for reader in _readers(story):
+        draft = reader(story)
+        if draft is not None:
+            return _shaped(story, draft)
+    return None
+
+
+def _readers(story: Story) -> list[Any]:
+    """Readers in the order in which the story's words speak for them; the headline counts three times."""
+    scores = {
+        read_sidak: _weight(story, FIELD),
+        read_attendance: _weight(story, ATTENDANCE) * 1.2,
+        read_neutrality: _weight(story, AGENCY) + _weight(story, NEUTRAL) if story.says(AGENCY) else 0.0,
+        read_discipline: _weight(story, DISCIPLINE) * 1.5,
+    }
+    return [reader for reader, score in sorted(scores.items(), key=lambda item: -item[1]) if score > 0]
+
+
+def _weight(story: Story, pattern: str) -> float:
+    title, body = story.article.title.lower(), story.article.text.lower()
+    return 3.0 * len(re.findall(pattern, title)) + len(re.findall(pattern, body))
+
+
+def _shaped(story: Story, draft: Draft) -> Draft:
+    if draft.event_type == "netralitas_kasus":
+        return shape_neutrality(story, draft)
+    if draft.event_type == "sidak_lapangan" and _weight(story, _PROKES) >= 3:
+        draft.event_type = "sidak_prokes"
+    return draft
+
+
+def _is_event_told(story: Story, event: Draft) -> bool:
+    """Beside a breach a briefing counts only when it has an audience, or its sentence has a day."""
+    days = {d.sentence for d in story.dates if d.role in ("event", "statement")}
+    return (
+        "participants" in event.fields or "participants_min" in event.fields or bool(event.sentences & days)
+    )
+
+
+def _nothing(story: Story) -> Draft:
+    """A plan, an announcement or an opinion: no event, nothing counted."""
+    is_plan = story.says(FIELD) and re.search(_PLANNED, story.text)
+    draft = Draft("rencana_sidak" if is_plan else "bukan_kejadian")
+    if re.search(SAME_DAY, story.text):
+        draft.flag("no_result_told")
+    return draft

@@ -1,0 +1,128 @@
+"""Is a neutrality count a case, a recap, a sanction or a tally of all kinds of breach? And its lists."""
+
+from __future__ import annotations
+
+import re
+
+from etl.news.lists import CATEGORIES, by_category, by_position, by_region, by_type
+from etl.news.story import Draft, Story
+
+CASE_LIMIT = 12  # persons or cases; a kabupaten's larger figure is a recap
+_ALL_KINDS = re.compile(
+    r"pelanggaran\s+(?:pemilu|pilkada|pemilihan)|laporan\s+pelanggaran|dugaan\s+pelanggaran", re.IGNORECASE
+)
+_SANCTIONED = re.compile(
+    r"(?:di|ter)(?:jatuhi|kenai|kena|beri|kenakan)\s+(?:\w+\s+)?(?:sanksi|hukuman)|disanksi|kena\s+sanksi|menjatuhkan\s+sanksi|"
+    r"dihukum|diberhentikan|dipecat|dicopot",
+    re.IGNORECASE,
+)
+_HEADS = re.compile(
+    r"(?:kepala\s+daerah|ppk|gubernur|bupati)[^.;]{0,60}(?:belum|tidak|lambat|enggan)[^.;]{0,40}(?:rekomendasi|tindak\s?lanjut|"
+    r"sanksi|jalankan)|(?:tegur|menegur|ditegur)[^.;]{0,40}kepala\s+daerah|kepatuhan\s+ppk",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"(?:^|[;:,]\s*|\n)\d{1,2}[.)]\s+(?P<item>[^;\n]*?netralitas[^;\n]*)", re.IGNORECASE)
+_HONORER = re.compile(r"honorer|non[- ]?asn|tenaga\s+kontrak|\bthl\b|\bptt\b", re.IGNORECASE)
+
+
+def shape_neutrality(story: Story, draft: Draft) -> Draft:
+    """Give the draft its type and lists, and take back a total that the type does not have."""
+    regions, sentences = by_region(story, story.quantities)
+    own_title = story.article.title.lower()
+    neutral = [q for q in story.quantities if "netral" in story.sentence(q.sentence).lower()]
+    kinds = by_category(story.quantities)
+    is_all_kinds = len([k for k in kinds if k != "bukan pelanggaran"]) >= 2 and "netral" not in own_title
+    if regions:
+        draft.put("by_region", regions)
+        _without_listed(draft, story, sentences)
+    draft.put("by_type", by_type(neutral or story.quantities) or None)
+    draft.put("by_position_pct", by_position(story.quantities) or None)
+    if is_all_kinds or "netral" in own_title:
+        draft.put("by_category", (kinds if len(kinds) > 1 else None))
+    item = _NUMBERED.search(story.article.text)
+    if item and "netral" not in own_title:
+        _one_of_a_list(draft, item["item"])
+        is_all_kinds = False
+    draft.event_type = _type(story, draft, is_all_kinds=is_all_kinds)
+    if is_all_kinds:
+        for key in ("total", "total_min", "total_max", "total_qualifier", "asn", "non_asn"):
+            draft.fields.pop(key, None)
+            draft.spans.pop(key, None)
+        draft.flag("not_only_neutrality")
+    _check_sums(draft, kinds)
+    return draft
+
+
+def _type(story: Story, draft: Draft, *, is_all_kinds: bool) -> str:
+    fields = draft.fields
+    if is_all_kinds:
+        return "pelanggaran_rekap_semua_jenis"
+    if _HEADS.search(story.article.title) or (
+        _HEADS.search(story.article.text)
+        and "proven" not in fields
+        and "cases" not in fields
+        and "reported" not in fields
+    ):
+        return "kepatuhan_ppk"
+    place = story.place(is_field=False).region
+    is_wide = place is not None and place.level <= 1
+    size = max([fields.get(k) or 0 for k in ("total", "cases", "reported")], default=0)
+    only_done = "followed_up" in fields and not {"reported", "forwarded", "cases"} & set(fields)
+    if _SANCTIONED.search(story.article.title) and (only_done or "total" not in fields):
+        if only_done and "total" not in fields:
+            draft.put("total", fields["followed_up"])
+        return "netralitas_sanksi"
+    if "by_region" in fields or (is_wide and size > 3) or size > CASE_LIMIT:
+        return "netralitas_rekap"
+    return "netralitas_kasus"
+
+
+def _without_listed(draft: Draft, story: Story, sentences: set[int]) -> None:
+    """Figures that belong to single regions of a list are no figures of the whole story."""
+    text = story.article.text
+    for key, said in list(draft.spans.items()):
+        start = said.get("start")
+        if start is None or key in ("by_region",):
+            continue
+        index = next(
+            (i for i, s in enumerate(story.article.sentences) if s.start <= start < s.start + len(s.text)),
+            None,
+        )
+        before = text[max(0, start - 40) : start].lower()
+        if index in sentences and not re.search(r"total|sebanyak|jumlah|mencatat|terdapat", before):
+            for name in (key, f"{key}_min", f"{key}_max", f"{key}_qualifier"):
+                draft.fields.pop(name, None)
+                draft.spans.pop(name, None)
+
+
+def _one_of_a_list(draft: Draft, item: str) -> None:
+    """`3. netralitas ASN (honorer), diregistrasi dan diteruskan ke bupati` is one case."""
+    for key in ("total", "asn", "non_asn", "total_qualifier"):
+        draft.fields.pop(key, None)
+        draft.spans.pop(key, None)
+    draft.put("total", 1)
+    is_honorer = _HONORER.search(item) is not None
+    draft.put("asn", 0 if is_honorer else 1)
+    draft.put("non_asn", 1 if is_honorer else None)
+    if is_honorer:
+        draft.flag("honorer_called_asn", doubt=0.05)
+    draft.flag("total_computed", doubt=0.1)
+
+
+def _check_sums(draft: Draft, kinds: dict[str, int]) -> None:
+    """Parts that do not add up are kept beside the whole and flagged."""
+    fields = draft.fields
+    if (
+        "found" in fields
+        and "reported" in fields
+        and "cases" in fields
+        and fields["found"] + fields["reported"] != fields["cases"]
+    ):
+        draft.flag("sum_mismatch", doubt=0.05)
+    whole = fields.get("registered") or fields.get("cases")
+    if len(kinds) == len(CATEGORIES) and whole and sum(kinds.values()) != whole:
+        draft.flag("sum_mismatch", doubt=0.05)
+    regions = fields.get("by_region")
+    total = fields.get("cases") or fields.get("total")
+    if regions and total and sum(regions.values()) != total:
+        draft.flag("sum_mismatch", doubt=0.05)

@@ -1,0 +1,94 @@
+"""What was done, asked for or threatened: sanctions in a story, with their standing.
+
+A sanction that a law or a speaker merely holds out (*ASN yang melanggar akan dikenai …*) is none.
+"""
+
+from __future__ import annotations
+
+import re
+
+NAMES: tuple[tuple[str, str], ...] = (
+    ("hukuman disiplin berat", r"(?:hukuman|sanksi)\s+(?:disiplin\s+)?(?:tingkat\s+)?berat"),
+    ("hukuman disiplin sedang", r"(?:hukuman|sanksi)\s+(?:disiplin\s+)?(?:tingkat\s+)?sedang"),
+    ("hukuman disiplin ringan", r"(?:hukuman|sanksi)\s+(?:disiplin\s+)?(?:tingkat\s+)?ringan"),
+    ("sanksi moral", r"sanksi\s+moral|pernyataan\s+(?:moral\s+)?secara\s+(?:terbuka|tertutup)"),
+    ("penundaan kenaikan pangkat", r"penundaan\s+(?:kenaikan\s+)?pangkat|ditunda\s+kenaikan\s+pangkat"),
+    ("penundaan kenaikan gaji berkala", r"penundaan\s+(?:kenaikan\s+)?gaji"),
+    ("penurunan pangkat", r"penurun(?:an)?\s+pangkat"),
+    ("penurunan jabatan", r"penurunan\s+jabatan|diturunkan\s+jabatan\w*"),
+    ("pembebasan jabatan", r"pembebasan\s+(?:dari\s+)?jabatan|dicopot|dinonjobkan|nonjob"),
+    ("pemberhentian", r"pemberhentian|diberhentikan|dipecat|pemecatan"),
+    (
+        "pemotongan TPP",
+        r"(?:pe)?motong(?:an)?\s+(?:tpp|tunjangan|tukin|tkd|tambahan)|(?:tpp|tkd|tukin|tunjangan)\w*\s+(?:akan\s+)?dipotong",
+    ),
+    ("TKD hilang", r"kehilangan\s+(?:tkd|tunjangan)"),
+    ("evaluasi kontrak honorer", r"perpanjangan\s+kontrak\w*|evaluasi\s+kontrak|putus\s+kontrak"),
+    ("teguran lisan", r"(?:teguran|ditegur|tegur)\s+(?:secara\s+)?lisan"),
+    ("teguran tertulis", r"(?:teguran|ditegur|tegur)\s+(?:secara\s+)?tertulis"),
+    ("teguran", r"\bteguran\b|\bditegur\b"),
+    ("surat peringatan", r"surat\s+peringatan|\bsp\s?[123]\b"),
+    ("peringatan", r"\bperingatan\b|diperingatkan"),
+    ("surat pernyataan", r"surat\s+pernyataan|membuat\s+pernyataan"),
+    ("surat panggilan", r"surat\s+panggilan"),
+    (
+        "penyitaan KTP",
+        r"(?:ktp|kartu\s+(?:identitas|pegawai)|id\s?card)\w*\s+(?:\w+\s+)?(?:di)?(?:sita|ambil|tahan)|di(?:sita|ambil|tahan)\s+(?:ktp|kartu)",
+    ),
+    ("pembinaan", r"\bdibina\b|\bpembinaan\b"),
+    ("menunggu klarifikasi", r"menunggu\s+(?:hasil\s+)?klarifikasi"),
+    ("diserahkan ke pimpinan", r"diserahkan\s+ke(?:pada)?\s+(?:pimpinan|atasan|kepala)"),
+)
+_PATTERNS = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in NAMES)
+_MAYBE = re.compile(
+    r"\b(?:kemungkinan|mungkin|bisa|dapat|akan|bakal|terancam|wacana|dikonsultasikan|dipertimbangkan|jika|apabila|bila)\b",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(
+    r"\b(?:rekomendasi\w*|direkomendasi\w*|merekomendasi\w*|diminta|meminta|mengusulkan|diusulkan)\b",
+    re.IGNORECASE,
+)
+_HELD_OUT = re.compile(
+    r"(?:asn|pns|pegawai|siapa|yang)\s+(?:yang\s+)?(?:\w+\s+)?(?:melanggar|terbukti|terlibat|kedapatan|tidak\s+netral)\b[^.]{0,40}"
+    r"\b(?:akan|bisa|dapat|terancam)\b|sanksi\s+(?:pidana|asn)\s+.*(?:mulai|paling)|sesuai\s+(?:dengan\s+)?jenis|"
+    r"jika\s+(?:melanggar|tetap|terbukti)|hingga\s+pemberhentian|sampai\s+dengan\s+pemecatan|mengingatkan|imbau",
+    re.IGNORECASE,
+)
+_SPECIFIC = {"teguran": ("teguran lisan", "teguran tertulis"), "peringatan": ("surat peringatan",)}
+
+
+def find_sanction(sentences: list[str]) -> tuple[str | None, list[str]]:
+    """(a short line such as `teguran lisan; pemotongan TPP (wacana)`, the words it rests on)."""
+    lines: dict[str, str] = {}
+    words: list[str] = []
+    for sentence in sentences:
+        if _HELD_OUT.search(sentence):
+            continue
+        for name, pattern in _PATTERNS:
+            match = pattern.search(sentence)
+            if match and name not in lines and not _is_event(sentence, match, name):
+                lines[name] = f"{name}{_standing(sentence, match)}"
+                words.append(match[0])
+    for general, special in _SPECIFIC.items():
+        if any(name in lines for name in special):
+            lines.pop(general, None)
+    return ("; ".join(lines.values()) or None), words
+
+
+def _standing(sentence: str, match: re.Match[str]) -> str:
+    near = sentence[max(0, match.start() - 60) : match.end() + 60]
+    if _ASKED.search(near):
+        return " (direkomendasikan)"
+    return " (wacana)" if _MAYBE.search(near) else ""
+
+
+def _is_event(sentence: str, match: re.Match[str], name: str) -> bool:
+    """A *kegiatan pembinaan* is a prevention event, no counselling of those who were caught."""
+    if name != "pembinaan":
+        return False
+    near = sentence[max(0, match.start() - 30) : match.end() + 20]
+    return bool(
+        re.search(
+            r"kegiatan|acara|menggelar|pejabat\s+pembina|narasumber|peserta|kepegawaian", near, re.IGNORECASE
+        )
+    )
