@@ -1,7 +1,8 @@
 """Forecasts: one week ahead in a fixed form, and 1–8 weeks by simulated paths.
 
 ``one_step`` pools the members of ``forecast_members`` with weights earned on their past one-week log scores
-(``forecast_pool``) into one negative binomial, so that its log score and RPS can be recomputed by anyone. Members are refitted every ``REFIT_WEEKS`` on earlier weeks only.
+(``forecast_pool``) into one negative binomial, so that its log score and RPS can be recomputed by anyone.
+Members are refitted every ``REFIT_WEEKS`` on earlier weeks only.
 """
 
 from __future__ import annotations
@@ -16,11 +17,15 @@ from geo import NetraError
 from models.forecast_members import LAG_COUNT, MODELS, NAIVE, build, naive_mean
 from models.forecast_pool import blend, earned_blend, size_of_errors
 from models.forecast_series import Series, from_wide
+from models.forecast_weekly import forecast_weeks
 from models.scores import log_score, rps
 from models.spacetime import Model
 from models.spacetime_fit import Fit, fit
+from models.threads import one_thread
 
 Array = NDArray[np.float64]
+
+__all__ = ["forecast_weeks", "one_step"]
 
 REFIT_WEEKS = 4
 WARM_UP_WEEKS = 52  # weeks before the first origin on which the weights are earned
@@ -31,6 +36,7 @@ TOLERANCE = 1e-4
 HALFLIFE_WEEKS = 78.0
 
 
+@one_thread
 def one_step(
     counts: pl.DataFrame,
     neighbours: object,
@@ -41,10 +47,11 @@ def one_step(
 ) -> pl.DataFrame:
     """Rolling one-week-ahead forecasts; an origin is the last week known, its forecast is for the week after.
 
-    counts: wide frame, week column first, one column per unit. neighbours: frame i, j of unit names, or a square
-    frame or array of adjacency or of neighbourhood orders. populations: frame unit and number, frame week × unit,
-    mapping or array. origins: values of the week column. Returns week, unit, mean, size, log_score, rps (null
-    where the week has not happened). ``seed`` is kept for the form: nothing here is random.
+    counts: wide frame, week column first, one column per unit. neighbours: frame i, j of unit names, or a
+    square frame or array of adjacency or of neighbourhood orders. populations: frame unit and number, frame
+    week × unit, mapping or array. origins: values of the week column. Returns week, unit, mean, size,
+    log_score, rps (null where the week has not happened). ``seed`` is kept for the form: nothing here is
+    random.
     """
     series = from_wide(counts, neighbours, populations)
     places = sorted(_place(series, origin) for origin in origins)

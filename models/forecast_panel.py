@@ -1,7 +1,8 @@
 """From the database's panel to a forecast's series: phases, days to vote and effort as endemic steps.
 
 Covariates of the endemic part: one step per phase (against JEDA), one per election (prior sd 0.3, since two
-or three elections cannot tell), the run-up ``exp(−days to vote / 45)``, and log effort against its usual level.
+or three elections cannot tell), the run-up ``exp(−days to vote / 45)``, and log effort against its usual
+level.
 """
 
 from __future__ import annotations
@@ -38,8 +39,8 @@ def from_panel(panel: pl.DataFrame, neighbours: object, *, horizons: int) -> Ser
     if observed.is_empty():
         raise NetraError("Belum ada minggu teramati pada panel: prakiraan ditahan.", code="no_data")
     first, last = observed["week"].min(), observed["week"].max()
-    weeks = [first + dt.timedelta(weeks=k) for k in range((last - first).days // 7 + 1 + horizons)]  # type: ignore[operator]
-    grid = {
+    weeks = [first + dt.timedelta(weeks=k) for k in range((last - first).days // 7 + 1 + horizons)]  # type:
+    ignore[operator] grid = {
         name: _matrix(frame, name, weeks, units) for name in ("count", "exposure", "effort", "days_to_vote")
     }
     phases, elections = (_labels(frame, name, weeks, units) for name in ("phase_code", "election_code"))

@@ -2,14 +2,15 @@
 
     p(y) = Σ_m w_m p_m(y),   w maximises Σ log Σ_m w_m p_m(y_past) + Σ_m (a − 1) log w_m,  w_m ≥ floor
 
-Gneiting & Raftery 2007; Hall & Mitchell 2007 (Int J Forecasting 23): the pool's log score cannot be worse than
-the mean of its members'. EM keeps the weights a distribution and converges without a tuning constant.
+Gneiting & Raftery 2007; Hall & Mitchell 2007 (Int J Forecasting 23): the pool's log score cannot be worse
+than the mean of its members'. EM keeps the weights a distribution and converges without a tuning constant.
 
 Where one negative binomial has to be handed on (``one_step``), means and sizes are pooled instead,
 
     mu = Σ_m w_m mu_m,   log n = Σ_m w_m log n_m + a + b log mu,
 
-with (w, a, b) at the maximum of the past log score of exactly that forecast; a, b ~ N(0, 0.1²) correct the spread.
+with (w, a, b) at the maximum of the past log score of exactly that forecast; a, b ~ N(0, 0.1²) correct the
+spread.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ Array = NDArray[np.float64]
 FLOOR = 0.02
 PRIOR_COUNT = 4.0  # pseudo-observations per member: with little past, equal weights
 SPREAD_SD = 0.1
-SIZE_GRID = np.exp(np.linspace(np.log(0.05), np.log(200.0), 45))
+SIZE_GRID = np.exp(np.linspace(np.log(0.05), np.log(200.0), 25))
 
 
 def earned_weights(log_density: Array, *, floor: float = FLOOR, halflife: float | None = None) -> Array:

@@ -44,7 +44,9 @@ class Series:
     has_effort: bool = False  # then the last step is log effort against its usual level
 
     def until(self, last: int, ahead: int) -> Series:
-        """The same series as it was known at week ``last``: later counts hidden, ``ahead`` weeks of calendar."""
+        """The same series as it was known at week ``last``: later counts hidden, ``ahead`` weeks of
+        calendar.
+        """
         end = min(last + 1 + ahead, len(self.weeks))
         counts = self.counts[:end].copy()
         counts[last + 1 :] = np.nan

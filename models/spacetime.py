@@ -9,8 +9,9 @@ only, or a power law of neighbourhood order ``o^−d`` (Meyer & Held 2014, Ann A
 With one lag it is hhh4 of R's surveillance (Paul & Held 2011, Stat Med 30; Meyer, Held & Höhle 2017, JSS 77);
 geometric lags as in Bracher & Held 2022 (Int J Forecasting 38).
 
-Not for: counts that arrive late and are not yet complete (see ``delay``); a handful of weeks, where a flexible
-endemic part only repeats the noise (the pool of ``forecast`` then gives its weight to the plain members).
+Not for: counts that arrive late and are not yet complete (see ``delay``); a handful of weeks, where a
+flexible endemic part only repeats the noise (the pool of ``forecast`` then gives its weight to the plain
+members).
 """
 
 from __future__ import annotations
@@ -44,7 +45,9 @@ class Component:
 
 @dataclass(frozen=True)
 class Kernel:
-    """How far back and how far around: lag count, neighbourhood orders (R, R; 0 = self), what is estimated."""
+    """How far back and how far around: lag count, neighbourhood orders (R, R; 0 = self), what is
+    estimated.
+    """
 
     orders: Array
     lag_count: int = 1
@@ -125,7 +128,9 @@ class Model:
 
     @cached_property
     def lagged(self) -> Array:
-        """Counts k = 1 … K weeks earlier, (K, T, R); an unseen week counts as the region's mean so far seen."""
+        """Counts k = 1 … K weeks earlier, (K, T, R); an unseen week counts as the region's mean so far
+        seen.
+        """
         seen = np.isfinite(self.counts)
         known = np.where(seen, self.counts, 0.0)
         level = np.cumsum(known, axis=0) / np.maximum(np.cumsum(seen, axis=0), 1)

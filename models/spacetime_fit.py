@@ -73,7 +73,9 @@ class _System:
 def fit(
     model: Model, last: int, *, start: Fit | None = None, iterations: int = 60, tolerance: float = 1e-8
 ) -> Fit:
-    """Fit on weeks ``model.first … last`` (index, inclusive); a start from the week before saves most steps."""
+    """Fit on weeks ``model.first … last`` (index, inclusive); a start from the week before saves most
+    steps.
+    """
     weeks = slice(model.first, last + 1)
     now = start or model.start(weeks)
     y = model.counts[weeks]
@@ -250,7 +252,7 @@ def _local_covariance(system: _System) -> Array:
 
 
 def _finish(model: Model, weeks: slice, now: Fit, y: Array, seen: Array) -> Fit:
-    system, size, value = _system(model, weeks, now, y, seen)
+    system, _, value = _system(model, weeks, now, y, seen)
     inner = np.linalg.solve(system.corner, np.swapaxes(system.side, 1, 2))
     schur = system.top - np.einsum("ipq,iqr->pr", system.side, inner, optimize=True)
     return replace(

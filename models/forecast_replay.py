@@ -1,0 +1,112 @@
+"""What every member would have said at past weeks, with only what was known then: weights and backtests
+live on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.forecast_members import LAG_COUNT, MODELS, NAIVE, build
+from models.forecast_paths import model_paths, naive_paths, naive_sizes, path_moments
+from models.forecast_pool import earned_weights
+from models.forecast_series import Series
+from models.scores import nb_log_pmf
+from models.spacetime_fit import Fit, fit
+
+Array = NDArray[np.float64]
+
+SHORTEST_FIT_WEEKS = 26  # fewer weeks than this, or no event at all: naive members only
+TOLERANCE = 1e-3
+EARLIER_ITERATIONS = 5
+MEMBERS = (*NAIVE, *MODELS)
+
+
+@dataclass(frozen=True)
+class Said:
+    """Paths (M, H, paths, R) of the members named, as said after week ``last``."""
+
+    last: int
+    names: tuple[str, ...]
+    paths: Array
+
+    def log_density(self, series: Series) -> Array:
+        """log P(y) of what came, (H, R, M); NaN where nothing was observed; NB with the paths' moments."""
+        horizons = self.paths.shape[1]
+        truth = np.full((horizons, len(series.units)), np.nan)
+        came = series.counts[self.last + 1 : self.last + 1 + horizons]
+        truth[: len(came)] = came
+        moments = [path_moments(p) for p in self.paths]
+        density = [nb_log_pmf(np.nan_to_num(truth), mean, size) for mean, size in moments]
+        return np.where(np.isfinite(truth)[..., None], np.stack(density, axis=-1), np.nan)
+
+
+def replay(
+    series: Series,
+    origins: list[int],
+    *,
+    horizons: int,
+    paths: int,
+    seed: int,
+    fits: dict[str, Fit] | None = None,
+) -> Iterator[Said]:
+    """Members' paths at each origin (ascending); each fit starts from the one before and sees no later week.
+
+    Every fit but the last is stopped after ``EARLIER_ITERATIONS`` steps from the start given by the origin
+    before: its forecasts weigh members, they are not shown. ``fits`` receives the last fits.
+    """
+    fits = {} if fits is None else fits
+    sizes: dict[str, Array] = {}
+    for count, last in enumerate(origins):
+        rng = np.random.default_rng([seed, last])
+        known = series.until(last, horizons)
+        if count % 4 == 0 or last == origins[-1]:  # the spread of a naive rule changes slowly
+            sizes = {name: naive_sizes(known, name, last, horizons=horizons) for name in NAIVE}
+        drawn = [naive_paths(known, n, last, sizes=sizes[n], rng=rng, paths=paths) for n in NAIVE]
+        names = list(NAIVE)
+        if can_fit(known, last):
+            for name in MODELS:
+                model = build(known, name)
+                steps = EARLIER_ITERATIONS if name in fits and last != origins[-1] else 60
+                fits[name] = fit(model, last, start=fits.get(name), iterations=steps, tolerance=TOLERANCE)
+                drawn.append(model_paths(model, fits[name], last, horizons=horizons, rng=rng, paths=paths))
+                names.append(name)
+        yield Said(last, tuple(names), np.array(drawn))
+
+
+def can_fit(series: Series, last: int) -> bool:
+    """Enough weeks, and at least as many events as the plainest model has coefficients."""
+    past = series.counts[: last + 1]
+    return bool(
+        np.isfinite(past).any(axis=1).sum() >= LAG_COUNT + SHORTEST_FIT_WEEKS and np.nansum(past) >= 12
+    )
+
+
+def horizon_weights(past: list[Array], names: tuple[str, ...], *, horizons: int) -> Array:
+    """Weights (H, M) from past log densities (each (H, R, M)); neighbouring horizons are learnt together."""
+    usable = [d for d in past if d.shape[-1] == len(names)]
+    weights = np.full((horizons, len(names)), 1 / len(names))
+    if not usable:
+        return weights
+    table = np.array(usable)
+    for h in range(horizons):
+        near = table[:, max(h - 1, 0) : h + 2]
+        weights[h] = earned_weights(near.reshape(-1, len(names)))
+    return weights
+
+
+def pooled_paths(said: Said, weights: Array) -> Array:
+    """Paths (H, paths, R) of the linear pool: each member lends as many of its paths as it has earned."""
+    members, horizons, paths, _ = said.paths.shape
+    result = np.empty(said.paths.shape[1:])
+    for h in range(horizons):
+        ends = np.round(np.cumsum(weights[h]) * paths).astype(int)
+        ends[-1] = paths
+        begin = 0
+        for m in range(members):
+            result[h, begin : ends[m]] = said.paths[m, h, begin : ends[m]]
+            begin = ends[m]
+    return result
