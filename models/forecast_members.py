@@ -4,9 +4,8 @@
     rerata        rolling mean of the last eight weeks, shrunk towards the region's mean
     klimatologi   the same season (or phase) in earlier years, shrunk gamma–Poisson towards the region's mean
     dasar         endemic–epidemic with geometric lags, no region effects
-    utama         + shrunken region effects in all three parts, + region × election-time effect,
-    phase-dependent phi musiman       + season in the autoregression, in the neighbours' share, and two more
-    harmonics
+    utama         + shrunken region effects in all three parts, region × election time, phi by phase
+    musiman       + season in the autoregression and in the neighbours' share, two more harmonics
 
 A naive member is NB(mean, size) with the size fitted per horizon to its own past errors: an honest interval,
 not only a point. Endemic–epidemic members: ``spacetime``.

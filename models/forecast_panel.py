@@ -39,8 +39,10 @@ def from_panel(panel: pl.DataFrame, neighbours: object, *, horizons: int) -> Ser
     if observed.is_empty():
         raise NetraError("Belum ada minggu teramati pada panel: prakiraan ditahan.", code="no_data")
     first, last = observed["week"].min(), observed["week"].max()
-    weeks = [first + dt.timedelta(weeks=k) for k in range((last - first).days // 7 + 1 + horizons)]  # type:
-    ignore[operator] grid = {
+    assert isinstance(first, dt.date)
+    assert isinstance(last, dt.date)
+    weeks = [first + dt.timedelta(weeks=k) for k in range((last - first).days // 7 + 1 + horizons)]
+    grid = {
         name: _matrix(frame, name, weeks, units) for name in ("count", "exposure", "effort", "days_to_vote")
     }
     phases, elections = (_labels(frame, name, weeks, units) for name in ("phase_code", "election_code"))
