@@ -9,7 +9,7 @@ import numpy as np
 from etl.simulate import names
 from etl.simulate.design import EVERY_YEAR
 from etl.simulate.papers.paper import Paper, Sheet, long_date, signature
-from etl.simulate.phases import VOTES
+from etl.simulate.phases import votes
 from etl.simulate.story import World
 
 PROVINCE_CODE, PROVINCE_NAME, PROVINCE_LAT, PROVINCE_LON = names.PROVINCE
@@ -48,7 +48,7 @@ def region_register(world: World) -> Paper:
 def candidate_lists(world: World, until: date) -> list[Paper]:
     """One list per Pilkada, as of the day after the nomination."""
     papers = []
-    for e, election in enumerate(VOTES):
+    for e, election in enumerate(votes()):
         if election not in NOMINATED or NOMINATED[election] > until:
             continue
         rows = [_candidate_row(world, r, e) for r in range(len(world.design.codes))]
@@ -60,7 +60,7 @@ def candidate_lists(world: World, until: date) -> list[Paper]:
         ]
         columns = ["No", "Kode Wilayah", "Kabupaten/Kota", "Pemilihan", "Jabatan", "Jumlah Paslon"]
         columns += ["Petahana", "Kotak Kosong", "Tanggal Pemungutan Suara"]
-        numbered = [[n, *row, VOTES[election]] for n, row in enumerate(rows, 1)]
+        numbered = [[n, *row, votes()[election]] for n, row in enumerate(rows, 1)]
         sheet = Sheet("Paslon", heads, columns, numbered, foot=signature(CAPITAL, day, "Sekretaris KPU"))
         papers.append(Paper(f"01-paslon-{year}.xlsx", "kandidat", PROVINCE_CODE, day, [sheet]))
     return papers
@@ -71,7 +71,7 @@ def _candidate_row(world: World, r: int, e: int) -> list[str | int]:
     code, pairs = design.codes[r], int(design.pairs[r, e])
     office = "Wali Kota" if code[3:] >= "71" else "Bupati"
     incumbent, empty_box = bool(design.incumbent[r, e]), pairs == 1
-    election = list(VOTES)[e]
+    election = list(votes())[e]
     return [
         code, design.names[r], f"Pilkada {election[-4:]}", office, pairs,
         "Ya" if incumbent else "Tidak", "Ya" if empty_box else "Tidak",
