@@ -27,7 +27,7 @@ class Parameters:
     """The data generating process; change one with ``dataclasses.replace``."""
 
     # neutrality cases, per ASN and week
-    level: float = -11.4  # log cases per ASN and week in JEDA
+    level: float = -11.3  # log cases per ASN and week in JEDA
     phases: dict[str, float] = field(
         default_factory=lambda: _phases(
             "PRA_TAHAPAN=0.9 DUKUNGAN_PERSEORANGAN=1.1 PENGUMUMAN_PENDAFTARAN=1.5"

@@ -1,8 +1,8 @@
 """The story that province 99 tells, so that a page about it can be judged by eye.
 
-- Gunungwaru (99.03) and Telukmaya (99.08): twice the usual neutrality risk, two clear hot spots.
+- Gunungwaru (99.03) and Telukmaya (99.08): nearly three times the usual neutrality risk, two hot spots.
 - Samboraya (99.04): the largest staff, hence many cases, at an ordinary rate; its sidak risk is truly high.
-- Kota Karangsena (99.72): inspects four times as often as others; many catches, an ordinary risk.
+- Kota Karangsena (99.72): inspects six times as often as others; many catches, an ordinary risk.
 - Pulau Rimbayu (99.09): never inspects; about its discipline nothing is known, which is not "clean".
 - Kota Wening (99.71): its head decides recommendations faster in every election; Wanasekar (99.05) is slow.
 - The kecamatan of Bukit Narasa (99.06) are never invited to a briefing.
@@ -25,9 +25,9 @@ NEVER_INSPECTS = "99.09"
 NEVER_BRIEFED = "99.06"  # its kecamatan
 IMPROVES = "99.71"
 SLOWEST = "99.05"
-NEUTRALITY = {"99.03": 0.85, "99.08": 0.70}
+NEUTRALITY = {"99.03": 1.10, "99.08": 0.95}
 DISCIPLINE = {"99.04": 0.60, "99.72": -0.10}
-ZEAL = {"99.72": 1.50, "99.04": 0.20, NEVER_INSPECTS: -np.inf}
+ZEAL = {"99.72": 1.90, "99.04": -0.20, NEVER_INSPECTS: -np.inf}
 STAFF = {"99.03": 5600, "99.08": 4900, "99.04": 8900, "99.72": 5200, "99.71": 6100}
 
 

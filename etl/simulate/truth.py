@@ -55,6 +55,13 @@ class Truth:
         text = json.dumps({"note": "SIMULASI", **self.parameters}, indent=1, sort_keys=True)
         (folder / "truth.json").write_text(text + "\n", encoding="utf-8")
 
+    @classmethod
+    def read(cls, folder: Path) -> Truth:
+        """What :meth:`write` left in a folder."""
+        parameters = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
+        tables = [name for name in cls.__dataclass_fields__ if name != "parameters"]
+        return cls(parameters, **{name: pl.read_parquet(folder / f"{name}.parquet") for name in tables})
+
 
 def truth_of(world: World) -> Truth:
     """Everything true of a drawn world."""

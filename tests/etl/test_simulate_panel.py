@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import polars as pl
 import pytest
 
-from etl.simulate import Parameters, panel
+from etl.simulate import Parameters, Truth, panel
 from etl.simulate.design import border_matrix
 from etl.simulate.parameters import NETRALITAS, SIDAK
 from etl.simulate.phases import legal_calendar
@@ -139,3 +140,12 @@ def test_icar_is_scaled_to_variance_one() -> None:
     variance = drawn.var(0)
     assert np.exp(np.log(variance[:6]).mean()) == pytest.approx(1.0, abs=0.05)
     assert variance[6] == pytest.approx(1.0, abs=0.08)
+
+
+def test_truth_is_read_as_it_was_written(tmp_path: Path) -> None:
+    """Every table and the gamma of effort come back."""
+    _, truth, _ = panel(regions=3, weeks=30)
+    truth.write(tmp_path)
+    again = Truth.read(tmp_path)
+    assert again.expected.equals(truth.expected)
+    assert again.parameters["gamma"] == truth.parameters["gamma"] == 0.6
