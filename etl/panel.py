@@ -90,9 +90,9 @@ def build(
         grid = grid.with_columns(pl.lit(None, pl.Int64).alias("opd_id"))
     cells = _cells(sources.events, effort_is_checked=effort_is_checked)
     joined = grid.join(cells, on=["region_code", "opd_id", "week"], how="left", nulls_equal=True)
-    phases = calendar.week_table(
-        grid["week"].min(), grid["week"].max(), region_codes=grid["region_code"].unique().sort().to_list()
-    )
+    weeks = grid["week"].sort().to_list()
+    regions = grid["region_code"].unique().sort().to_list()
+    phases = calendar.week_table(weeks[0], weeks[-1], region_codes=regions)
     panel = joined.join(phases, on=["region_code", "week"], how="left")
     panel = _with_exposure(panel, sources.exposure)
     unit = "diperiksa" if effort_is_checked else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import polars as pl
@@ -12,11 +12,9 @@ from sqlalchemy import Connection, Engine, RowMapping, and_, delete, insert, sel
 from etl.schema import column_mapping, document, flag, news, opd_alias, quarantine
 from etl.store.engine import StoreError, writing
 from etl.store.facts import remove_facts
-from etl.store.frames import read_frame, write_rows
-from etl.store.records import documents_within
+from etl.store.frames import insert_row, read_frame, write_rows
+from etl.store.records import REFERENCE_KINDS, documents_within
 from etl.store.scope import Scope
-
-REFERENCE_KINDS = ("wilayah", "kalender", "kandidat")
 
 
 def find_document(connection: Connection, sha256: str) -> RowMapping | None:
@@ -28,7 +26,7 @@ def keep_document(connection: Connection, row: Mapping[str, Any]) -> int:
     """Keep a document's row, or revive the one that was undone; returns its id."""
     known = find_document(connection, str(row["sha256"]))
     if known is None:
-        return int(connection.execute(insert(document).values(**row)).inserted_primary_key[0])
+        return insert_row(connection, document, row)
     values = {**row, "undone_at": None}
     connection.execute(update(document).where(document.c.id == known["id"]).values(**values))
     return int(known["id"])
@@ -106,7 +104,7 @@ def read_quarantine(
     return read_frame(connection, query).sort("reason", "document_id", "id")
 
 
-def quarantine_row(connection: Connection, quarantine_id: int) -> RowMapping:
+def quarantine_row(connection: Connection, quarantine_id: int) -> dict[str, Any]:
     """One waiting row with its document.
 
     Raises:
@@ -122,7 +120,7 @@ def quarantine_row(connection: Connection, quarantine_id: int) -> RowMapping:
         raise StoreError(
             f"Baris karantina no. {quarantine_id} tidak ada atau sudah selesai.", code="not_found"
         )
-    return found
+    return dict(found)
 
 
 def quarantine_alike(connection: Connection, row: Mapping[str, Any], column: str) -> list[int]:
@@ -163,7 +161,18 @@ def remember_columns(
         connection.execute(insert(column_mapping).values(**row))
 
 
-def read_mappings(connection: Connection) -> dict[tuple[str, str], dict[str, str]]:
-    """Remembered columns: (kind, layout) → {printed title: field}."""
-    query = select(column_mapping.c.kind, column_mapping.c.layout, column_mapping.c.mapping)
-    return {(kind, layout): mapping for kind, layout, mapping in connection.execute(query)}
+def read_mappings(connection: Connection) -> dict[str, dict[str, str]]:
+    """Remembered columns: hash of the layout → {column number as text: field}."""
+    query = select(column_mapping.c.layout, column_mapping.c.mapping)
+    return dict(connection.execute(query).tuples().all())
+
+
+def document_name(connection: Connection, document_id: int) -> str:
+    """File name of a document."""
+    return str(connection.execute(select(document.c.name).where(document.c.id == document_id)).scalar_one())
+
+
+def document_known_on(connection: Connection, document_id: int) -> date:
+    """Day on which a document was made known."""
+    query = select(document.c.known_on).where(document.c.id == document_id)
+    return connection.execute(query).scalar_one()

@@ -12,7 +12,19 @@ from datetime import date, datetime
 from typing import Any
 
 import polars as pl
-from sqlalchemy import JSON, Boolean, Connection, Date, DateTime, Float, Integer, LargeBinary, Select, Table
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Connection,
+    Date,
+    DateTime,
+    Float,
+    Integer,
+    LargeBinary,
+    Select,
+    Table,
+    insert,
+)
 
 from etl.store.engine import is_sqlite
 
@@ -67,6 +79,13 @@ def write_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> int
     return len(rows)
 
 
+def insert_row(connection: Connection, table: Table, values: Row) -> int:
+    """Add one row and return its new id."""
+    key = connection.execute(insert(table).values(**values)).inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
 def write_frame(connection: Connection, table: Table, frame: pl.DataFrame, **fixed: object) -> int:
     """Append a frame; its columns that the table lacks are left out, ``fixed`` columns are added."""
     names = [c for c in frame.columns if c in table.c and c not in fixed]
@@ -93,7 +112,8 @@ def _write_sqlite(
     marks = ", ".join("?" * len(names))
     sql = f"INSERT INTO {_quoted(table.name)} ({', '.join(map(_quoted, names))}) VALUES ({marks})"  # noqa: S608
     cursor = connection.connection.cursor()
-    cursor.executemany(sql, (tuple(map(_sqlite_cell, row)) for row in rows))
+    cells: Any = (tuple(map(_sqlite_cell, row)) for row in rows)
+    cursor.executemany(sql, cells)
     cursor.close()
 
 
@@ -121,4 +141,4 @@ def _quoted(name: str) -> str:
     return f'"{name}"'  # our own table and column names only, never a user's text
 
 
-__all__ = ["read_frame", "write_frame", "write_rows"]
+__all__ = ["insert_row", "read_frame", "write_frame", "write_rows"]

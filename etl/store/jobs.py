@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, insert, select, update
 
 from etl.schema import job, setting
 from etl.store.engine import naive_utc, writing
-from etl.store.frames import read_frame
+from etl.store.frames import insert_row, read_frame
 
 
 def request_job(engine: Engine, name: str, *, now: datetime, by: str | None = None, **arguments: Any) -> int:
@@ -24,7 +24,7 @@ def request_job(engine: Engine, name: str, *, now: datetime, by: str | None = No
         "arguments": arguments,
     }
     with writing(engine) as connection:
-        return int(connection.execute(insert(job).values(**values)).inserted_primary_key[0])
+        return insert_row(connection, job, values)
 
 
 def take_job(engine: Engine, *, now: datetime) -> dict[str, Any] | None:

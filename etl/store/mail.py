@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, and_, insert, or_, select, update
 
 from etl.schema import edition, lease, outbox, recipient
 from etl.store.engine import naive_utc, writing
-from etl.store.frames import read_frame
+from etl.store.frames import insert_row, read_frame
 
 RETRY_MINUTES = (1, 5, 15, 60, 240)
 RETRY_SPREAD = 0.2  # ± 20 %, so that retries do not arrive together
@@ -50,7 +50,7 @@ def add_recipient(
             "unsubscribe_token": secrets.token_urlsafe(24),
             "created_at": now,
         }
-        return int(connection.execute(insert(recipient).values(**values)).inserted_primary_key[0])
+        return insert_row(connection, recipient, values)
 
 
 def unsubscribe(engine: Engine, token: str, *, now: datetime) -> bool:
@@ -81,7 +81,7 @@ def write_edition(engine: Engine, **columns: Any) -> int:
         if known:
             connection.execute(update(edition).where(same).values(**columns))
             return int(known.id)
-        return int(connection.execute(insert(edition).values(**columns)).inserted_primary_key[0])
+        return insert_row(connection, edition, columns)
 
 
 def read_edition(

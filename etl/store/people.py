@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, RowMapping, delete, func, insert, sel
 
 from etl.schema import app_user, audit, login_attempt, session, user_scope
 from etl.store.engine import StoreError, is_sqlite, naive_utc, writing
-from etl.store.frames import read_frame
+from etl.store.frames import insert_row, read_frame
 from etl.store.scope import Scope
 
 ROLES = ("admin", "pengelola", "analis", "pimpinan", "pengawas", "publik")
@@ -76,7 +76,7 @@ def create_user(
             "must_change_password": bool(options.get("must_change_password", False)),
             "created_at": naive_utc(options["now"]),
         }
-        user_id = int(connection.execute(insert(app_user).values(**values)).inserted_primary_key[0])
+        user_id = insert_row(connection, app_user, values)
         _write_scopes(connection, user_id, scopes)
     return user_id
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import polars as pl
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, func, or_, select
 
 from etl.calendar import Calendar, Election, Phase
 from etl.schema import document, election, election_region, headcount, holiday, opd, opd_alias, phase, region
@@ -180,9 +180,9 @@ def _latest(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.sort(*units, "as_of").unique(units, keep="last", maintain_order=True)
 
 
-def believed(table: object, known_on: date | None = None) -> object:
+def believed(table: Table, known_on: date | None = None) -> ColumnElement[bool]:
     """Condition: the version that counts now, or the one we believed on ``known_on``."""
-    columns = table.c  # type: ignore[attr-defined]
     if known_on is None:
-        return columns.known_to.is_(None)
-    return (columns.known_from <= known_on) & (columns.known_to.is_(None) | (columns.known_to > known_on))
+        return table.c.known_to.is_(None)
+    is_open = or_(table.c.known_to.is_(None), table.c.known_to > known_on)
+    return and_(table.c.known_from <= known_on, is_open)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Table, and_, func, or_, select
+from sqlalchemy import Connection, Table, and_, case, func, or_, select
 
 from etl.schema import (
     FACTS,
@@ -42,6 +42,7 @@ RECOMMENDATION = (
     "row_no",
     "known_from",
 )
+REFERENCE_KINDS = ("wilayah", "kalender", "kandidat")
 PRIVATE = {"person_hash", "natural_key"}  # needed to count repeats, never shown
 
 
@@ -191,7 +192,9 @@ def read_flags(connection: Connection, scope: Scope, *, document_id: int | None 
 
 def read_freshness(connection: Connection, scope: Scope) -> dict[str, Any]:
     """Age of the data in force: ``last_known_on, document_count, open_quarantine_count``."""
-    known = select(func.max(document.c.known_on), func.count(document.c.id)).where(
+    tells = document.c.kind.not_in(REFERENCE_KINDS)  # a list of regions says nothing about what happened
+    last_known = func.max(case((tells, document.c.known_on)))
+    known = select(last_known, func.count(document.c.id)).where(
         documents_within(scope), document.c.undone_at.is_(None)
     )
     waiting = (

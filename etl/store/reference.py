@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, Table, and_, delete, insert, select, 
 
 from etl.schema import election, election_region, holiday, phase, region
 from etl.store.engine import StoreError, writing
+from etl.store.frames import insert_row
 from etl.store.rows import read_day
 
 Record = Mapping[str, Any]
@@ -176,7 +177,7 @@ def save_phase(engine: Engine, *, phase_id: int | None = None, **row: Any) -> in
         code = row["election_code"]
         if not connection.execute(select(election.c.code).where(election.c.code == code)).first():
             raise StoreError(f"Pemilihan {code!r} belum ada; buat dahulu.", code="election_unknown")
-        return int(connection.execute(insert(phase).values(**row)).inserted_primary_key[0])
+        return insert_row(connection, phase, row)
 
 
 def delete_phase(engine: Engine, phase_id: int) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Engine, Table, func, insert, select, update
+from sqlalchemy import Connection, Engine, Table, func, select, update
 
 from etl.schema import (
     effect,
@@ -23,7 +23,7 @@ from etl.schema import (
     visit_result,
 )
 from etl.store.engine import writing
-from etl.store.frames import read_frame, write_frame
+from etl.store.frames import insert_row, read_frame, write_frame
 from etl.store.scope import Scope
 
 RUN_FRAMES: tuple[tuple[str, Table], ...] = (
@@ -61,7 +61,7 @@ def write_run(engine: Engine, tables: RunTables) -> int:
     now = datetime.now(UTC).replace(tzinfo=None)
     run = {"status": "ok", "started_at": now, "finished_at": now, **tables.run}
     with writing(engine) as connection:
-        run_id = connection.execute(insert(model_run).values(**run)).inserted_primary_key[0]
+        run_id = insert_row(connection, model_run, run)
         for name, table in RUN_FRAMES:
             frame = getattr(tables, name)
             if frame is not None and frame.height:
@@ -79,7 +79,7 @@ def write_plan(engine: Engine, plan_row: Mapping[str, Any], items: pl.DataFrame)
 
 
 def _write_plan(connection: Connection, row: Mapping[str, Any], items: pl.DataFrame | None) -> int:
-    plan_id = connection.execute(insert(plan).values(**row)).inserted_primary_key[0]
+    plan_id = insert_row(connection, plan, row)
     if items is not None and items.height:
         write_frame(connection, plan_item, items, plan_id=plan_id)
     return int(plan_id)
@@ -97,8 +97,7 @@ def lock_plan(engine: Engine, plan_id: int) -> None:
 def write_visit(engine: Engine, plan_item_id: int, **result: Any) -> int:
     """Result of a planned visit: ``visited_on, checked, caught_total, note``."""
     with writing(engine) as connection:
-        done = connection.execute(insert(visit_result).values(plan_item_id=plan_item_id, **result))
-        return int(done.inserted_primary_key[0])
+        return insert_row(connection, visit_result, {"plan_item_id": plan_item_id, **result})
 
 
 def read_runs(connection: Connection, *, limit: int = 50) -> pl.DataFrame:

@@ -104,7 +104,7 @@ def doctor_facts(connection: Connection) -> list[Mapping[str, Any]]:
     """
     with plain_errors():
         revision = read_revision(connection.engine)
-        facts = [
+        facts: list[Mapping[str, Any]] = [
             {"text": f"{_server(connection)}, skema {revision or 'belum dibuat'}", "is_fine": bool(revision)},
         ]
         if not revision:

@@ -1,0 +1,317 @@
+"""From a file to the database: read, check, keep; one document is one transaction.
+
+``import_document`` is the only way in, for an office's workbook, a news text, the packaged reference tables
+and the simulation alike. The same bytes again change nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from etl.keeping import keep_reading
+from etl.resolve import accept_story, resolve_quarantine
+from etl.store.documents import find_document, undo_document
+from etl.store.engine import Engine, StoreError, reading
+from etl.world import World
+from geo.errors import NetraError
+
+if TYPE_CHECKING:
+    from etl.context import Reading
+    from etl.documents import Document
+
+HERE = Path(__file__).resolve().parent
+REGIONS = HERE.parent / "geo" / "data" / "regions.csv"
+REFERENCE = (
+    "kalender.csv",
+    "hari_libur.csv",
+    *(f"kandidat_pilkada_{y}.csv" for y in (2017, 2018, 2020, 2024)),
+)
+REFERENCE = (*REFERENCE, "kandidat_ulang_2025.csv")
+Source = Path | str | bytes
+
+
+@dataclass(frozen=True)
+class ImportOptions:
+    """What is known about a document besides its content.
+
+    ``today`` dates documents that do not say when they were made known; ``hash_key`` keys the hashes of
+    persons; ``data_key`` encrypts and keeps the file itself (without it only its hash is kept).
+    """
+
+    region_code: str | None = None
+    kind: str | None = None
+    known_on: date | None = None
+    imported_by: str | None = None
+    is_simulated: bool = False
+    dry_run: bool = False
+    source_url: str | None = None
+    language: str = "id"
+    today: date | None = None
+    hash_key: bytes = b""
+    data_key: str | None = None
+    now: datetime | None = None
+
+    def moment(self) -> datetime:
+        """Time of receipt, UTC."""
+        return self.now or datetime.now(UTC).replace(tzinfo=None)
+
+    def day(self) -> date:
+        """The day the import takes for today."""
+        return self.today or self.moment().date()
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """What became of one file; ``to_json`` is the object that ``netra import --json`` prints."""
+
+    file: str
+    sha256: str | None
+    kind: str | None
+    region_code: str | None
+    outcome: str  # import partial empty reject known
+    message: str
+    records: list[dict[str, Any]] = field(default_factory=list)
+    quarantined: list[dict[str, Any]] = field(default_factory=list)
+    flags: list[dict[str, Any]] = field(default_factory=list)
+    not_data: list[dict[str, Any]] = field(default_factory=list)
+    document_id: int | None = None
+    code: str | None = None  # of a refusal
+
+    @property
+    def record_count(self) -> int:
+        """Records read."""
+        return len(self.records)
+
+    def to_json(self) -> dict[str, Any]:
+        """Only JSON types; a key of a record is absent where the file does not say."""
+        names = (
+            "file",
+            "sha256",
+            "kind",
+            "region_code",
+            "outcome",
+            "records",
+            "quarantined",
+            "flags",
+            "not_data",
+        )
+        return {**{name: getattr(self, name) for name in names}, "message": self.message}
+
+
+def import_document(
+    engine: Engine,
+    source: Source,
+    *,
+    options: ImportOptions | None = None,
+    name: str | None = None,
+    world: World | None = None,
+) -> ImportResult:
+    """Read one document and keep what it says, whole or not at all.
+
+    Args:
+        source: a path, or the bytes (then with ``name``).
+        world: regions, OPD and mappings, when many documents are read in a row.
+
+    Returns:
+        The result; ``outcome`` "reject" when nothing could be read (the database is unchanged), "known" when
+        these bytes are in the database already, "empty" when there was nothing to keep.
+
+    Raises:
+        StoreError: the database refused (locked, read-only, full); nothing was written.
+    """
+    options = options or ImportOptions()
+    label = name or (Path(source).name if not isinstance(source, bytes) else "dokumen")
+    try:
+        opened = _open(engine, source, label, options)
+        return opened if isinstance(opened, ImportResult) else _import(engine, opened, options, world)
+    except StoreError:
+        raise
+    except NetraError as error:
+        return ImportResult(label, None, None, None, "reject", str(error), code=error.code)
+
+
+@dataclass(frozen=True)
+class _Opened:
+    document: Document
+    data: bytes
+
+
+def _open(engine: Engine, source: Source, label: str, options: ImportOptions) -> _Opened | ImportResult:
+    from etl.documents import open_document
+    from etl.documents.refusal import read_bytes
+
+    data = source if isinstance(source, bytes) else read_bytes(Path(source), options.language)
+    sha256 = hashlib.sha256(data).hexdigest()
+    with reading(engine) as connection:
+        known = find_document(connection, sha256)
+    if known is not None and known["undone_at"] is None:
+        message = (
+            f"{label} sudah dikenal (dokumen no. {known['id']}, {known['known_on']}); tidak ada yang berubah."
+        )
+        place = {"kind": known["kind"], "region_code": known["region_code"], "document_id": known["id"]}
+        return ImportResult(label, sha256, outcome="known", message=message, **place)
+    return _Opened(open_document(data, name=label, language=options.language), data)
+
+
+def _import(engine: Engine, opened: _Opened, options: ImportOptions, world: World | None) -> ImportResult:
+    from etl.reading import read_document
+
+    world = world or World.of(engine)
+    document = opened.document
+    told = read_document(document, world.context(options))
+    outcome = _outcome(told)
+    result = ImportResult(
+        document.name,
+        document.sha256,
+        told.kind,
+        told.region_code,
+        outcome,
+        told.message,
+        records=told.records,
+        quarantined=[_as_dict(p, "reason", "message", "suggestions") for p in told.quarantined],
+        flags=[_as_dict(f, "reason", "message") for f in told.flags],
+        not_data=[{"sheet": n.sheet, "row": n.row, "why": n.why} for n in told.not_data],
+        code=told.reason,
+    )
+    if options.dry_run or outcome in {"reject", "empty"}:
+        return replace(result, message=result.message or _sentence(result))
+    kept = keep_reading(engine, opened.document, told, world=world, options=options, content=opened.data)
+    more = [_as_dict(f, "reason", "message") for f in kept.flags]
+    waiting = [_as_dict(p, "reason", "message", "suggestions") for p in kept.quarantined]
+    result = replace(
+        result,
+        document_id=kept.document_id,
+        flags=result.flags + more,
+        quarantined=result.quarantined + waiting,
+    )
+    return replace(result, message=result.message or _sentence(result))
+
+
+def _outcome(told: Reading) -> str:
+    if told.records:
+        return "partial" if told.quarantined else "import"
+    if told.quarantined:
+        return "partial"
+    return "reject" if told.kind is None else "empty"
+
+
+def _as_dict(problem: Any, *names: str) -> dict[str, Any]:
+    found = {"sheet": problem.sheet, "row": problem.row, **{n: getattr(problem, n) for n in names}}
+    return found if problem.col is None else {**found, "col": problem.col}
+
+
+def _sentence(result: ImportResult) -> str:
+    if result.outcome in {"reject", "empty"}:
+        return f"{result.file}: tidak ada catatan yang dapat dibaca; basis data tidak berubah."
+    parts = [f"{result.record_count} catatan {result.kind}"]
+    if result.quarantined:
+        parts.append(f"{len(result.quarantined)} baris menunggu di karantina")
+    if result.flags:
+        parts.append(f"{len(result.flags)} tanda")
+    return ", ".join(parts) + "."
+
+
+def import_many(
+    engine: Engine,
+    sources: Iterable[Path | str],
+    *,
+    options: ImportOptions | None = None,
+    progress: Callable[[int, int, ImportResult], None] | None = None,
+) -> list[ImportResult]:
+    """Import files one after the other, each its own transaction; the next is opened while one is kept.
+
+    A refused file does not stop the others; ``progress(done, total, result)`` is called after each.
+    """
+    options = options or ImportOptions()
+    files = [Path(s) for s in sources]
+    world = World.of(engine)
+    results: list[ImportResult] = []
+    for path, opened in _opened_ahead(engine, files, options):
+        try:
+            found = opened.result()
+            result = found if isinstance(found, ImportResult) else _import(engine, found, options, world)
+        except StoreError:
+            raise
+        except NetraError as error:
+            result = ImportResult(path.name, None, None, None, "reject", str(error), code=error.code)
+        if result.kind == "wilayah" and result.outcome in {"import", "partial"}:
+            world = World.of(engine)
+        results.append(result)
+        if progress:
+            progress(len(results), len(files), result)
+    return results
+
+
+def _opened_ahead(
+    engine: Engine, files: list[Path], options: ImportOptions
+) -> Iterator[tuple[Path, Future[_Opened | ImportResult]]]:
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        ahead: Future[Any] | None = None
+        for n, path in enumerate(files):
+            opened = ahead or pool.submit(_open, engine, path, path.name, options)
+            following = files[n + 1] if n + 1 < len(files) else None
+            ahead = pool.submit(_open, engine, following, following.name, options) if following else None
+            yield path, opened
+
+
+def load_reference(
+    engine: Engine,
+    *,
+    hash_key: bytes = b"",
+    today: date | None = None,
+    progress: Callable[[int, int, ImportResult], None] | None = None,
+) -> list[ImportResult]:
+    """Import the packaged tables (regions, calendar, holidays, contests, published record) like any file.
+
+    Raises:
+        NetraError: a packaged table could not be read: the installation is damaged.
+    """
+    kinds = [(REGIONS, "wilayah")]
+    kinds += [
+        (HERE / "reference" / n, "kandidat" if n.startswith("kandidat") else "kalender") for n in REFERENCE
+    ]
+    kinds += [(path, "publikasi") for path in sorted((HERE / "published").glob("*.csv"))]
+    world: World | None = None
+    results = []
+    for path, kind in kinds:
+        options = ImportOptions(kind=kind, imported_by="acuan", today=today, hash_key=hash_key)
+        result = import_document(engine, path, options=options, world=world)
+        if result.outcome in {"reject", "empty"}:
+            raise NetraError(f"Tabel acuan {path.name} tidak terbaca: {result.message}", code="installation")
+        world = world if kind != "wilayah" and world else World.of(engine)
+        results.append(result)
+        if progress:
+            progress(len(results), len(kinds), result)
+    return results
+
+
+def undo(engine: Engine, document_id: int, *, by: str | None, now: datetime | None = None) -> str:
+    """Take one document back; earlier versions speak again. Returns its name.
+
+    Raises:
+        StoreError: there is no such document, or others rest on it.
+    """
+    from etl.store.documents import document_name
+
+    moment = now or datetime.now(UTC).replace(tzinfo=None)
+    undo_document(engine, document_id, by=by, now=moment)
+    with reading(engine) as connection:
+        return document_name(connection, document_id)
+
+
+__all__ = [
+    "ImportOptions",
+    "ImportResult",
+    "accept_story",
+    "import_document",
+    "import_many",
+    "load_reference",
+    "resolve_quarantine",
+    "undo",
+]
