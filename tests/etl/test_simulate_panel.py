@@ -44,7 +44,7 @@ def test_same_seed_same_world() -> None:
 
 
 def test_shape_is_that_of_read_panel() -> None:
-    """Columns, Mondays, one row per region and week for neutrality, and, where anybody inspects, for sidak."""
+    """Columns, Mondays, a row per region and week; for sidak only where anybody ever inspects."""
     frame, truth, borders = panel(weeks=80)
     assert frame.columns == COLUMNS
     assert set(frame["week"].dt.weekday()) == {1}
