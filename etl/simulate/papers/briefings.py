@@ -57,6 +57,7 @@ def briefing_papers(world: World, events: pl.DataFrame, until: date) -> list[Pap
     ends = [date(y, m, d) for y in range(2017, 2024) for m, d in ((6, 30), (12, 31))]
     ends += [date(2024, 3, 31), date(2024, 6, 30), date(2024, 9, 30), until]
     names_of = dict(zip(world.design.codes, world.design.names, strict=True))
+    events = events.join(only_in_news(events, until), on=["region_code", "day"], how="anti")
     papers, before = [], date(2017, 1, 1)
     for day in [e for e in ends if e < until] + [until]:
         chosen = events.filter(pl.col("day").is_between(before, day, closed="right"))
@@ -103,17 +104,25 @@ def _event_list(day: date, rows: list[list[Cell]]) -> Paper:
 
 
 def news(world: World, visits: pl.DataFrame, events: pl.DataFrame, until: date) -> list[Paper]:
-    """A story about the latest sidak of some regions, and one about a briefing."""
+    """A story about the latest sidak with catches of some regions, and one about each of two briefings."""
     papers = []
-    done = visits.filter(pl.col("day") <= until - timedelta(days=2))
+    days = visits.filter(pl.col("day") <= until - timedelta(days=2)).group_by("region_code", "day")
+    told = days.agg(pl.col("caught_total", "excused").sum()).filter(
+        (pl.col("caught_total") > 0) & (pl.col("excused") == 0)  # a story that says what the recap says
+    )
     for code in ("99.72", "99.04", "99.01"):
-        own = done.filter(pl.col("region_code") == code)
-        if own.height:
-            papers.append(_sidak_story(world, code, own.filter(pl.col("day") == own["day"].max())))
-    held = events.filter(pl.col("day") <= until - timedelta(days=2))
-    for row in held.tail(2).iter_rows(named=True):
-        papers.append(_briefing_story(world, row))
+        own = told.filter(pl.col("region_code") == code)["day"]
+        if len(own):
+            last = (pl.col("region_code") == code) & (pl.col("day") == own.max())
+            papers.append(_sidak_story(world, code, visits.filter(last)))
+    papers += [_briefing_story(world, row) for row in only_in_news(events, until).iter_rows(named=True)]
     return papers
+
+
+def only_in_news(events: pl.DataFrame, until: date) -> pl.DataFrame:
+    """The last two briefings: no list mentions them, a newspaper does."""
+    held = events.filter(pl.col("day") <= until - timedelta(days=2))
+    return held.filter(pl.col("event_type").is_in(["sosialisasi", "pembinaan"])).tail(2)
 
 
 def _name(world: World, code: str) -> str:
@@ -123,18 +132,13 @@ def _name(world: World, code: str) -> str:
 def _sidak_story(world: World, code: str, visits: pl.DataFrame) -> Paper:
     day, region = visits["day"][0], _name(world, code)
     total, asn, others = (int(visits[c].sum()) for c in ("caught_total", "asn", "non_asn"))
-    title = f", {total} Pegawai Terjaring" if total else " Tanpa Temuan"
     units = ", ".join(names.abbreviation(n) for n in visits["opd"])
     text = (
-        f"{MARK}\n\nSidak Disiplin di {region}{title}\n\n"
+        f"{MARK}\n\nSidak Disiplin di {region}, {total} Pegawai Terjaring\n\n"
         f"{capital(region)} – Tim gabungan BKPSDM dan Satpol PP {region} menggelar sidak disiplin pegawai, "
         f"{DAYS[day.weekday()]} ({day.day}/{day.month}/{day.year}). Tim mendatangi {len(visits)} unit "
         f"kerja, yaitu {units}. Sebanyak {int(visits['checked'].sum())} pegawai diperiksa.\n\n"
-        + (
-            _caught(total, asn, others)
-            if total
-            else "Dalam sidak itu tidak ditemukan pegawai yang melanggar.\n"
-        )
+        + _caught(total, asn, others)
     )
     return Paper(f"60-berita-sidak-{code}-{day}.txt", "berita", code, day + timedelta(days=1), text=text)
 
