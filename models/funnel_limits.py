@@ -2,8 +2,8 @@
 
 Poisson (ratios and rates): with ``y`` observed events the expected number at which ``y`` would just be
 improbable is ``chi²_{p, 2(y+1)} / 2`` or ``chi²_{1-p, 2y} / 2`` (Garwood 1936; Spiegelhalter 2005).
-Proportions: the score (Wilson) interval turned around. Significance of one unit: exact below 10 events, Byar's
-approximation from 10 on. Test vectors: PHEindicatormethods, which searches the same limits by halving
+Proportions: the score (Wilson) interval turned around. Significance of one unit: exact below 10 events,
+Byar's approximation from 10 on. Test vectors: PHEindicatormethods, which searches the same limits by halving
 ``v = E / (1 + y + E)`` 23 times; ``halvings=PHE_HALVINGS`` gives its digits.
 """
 

@@ -69,8 +69,9 @@ def rates(
     """Shrunken rates of the units in ``by`` (``region_code``, ``opd_id``) per election, phase if named there.
 
     Returns one row per unit and group: ``by``, ``fit`` = "eb", ``count, effort, exposure, expected, rate,
-    rate_lower, rate_upper, rr, rr_lower, rr_upper, p_above`` (P(RR > 1.5)). RR compares with the group's pooled
-    rate; OPD are compared inside their region. Nothing to divide by: rate and RR are null, the count stays.
+    rate_lower, rate_upper, rr, rr_lower, rr_upper, p_above`` (P(RR > 1.5)). RR compares with the
+    group's pooled rate; OPD are compared inside their region. Nothing to divide by: no rate, no RR, the count
+    stays.
     """
     found = with_offset(panel, measure=measure, elasticity=elasticity)
     group = [c for c in by if c not in UNITS] + (["region_code"] if "opd_id" in by else [])
