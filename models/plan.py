@@ -1,0 +1,231 @@
+"""Next week's visits: expected finds by Thompson draws, an integer programme, a random share.
+
+    maximise   Σ_b v_b y_b          y_b ∈ {0, 1}: a team-day in one region, v_b = Σ_{c in b} s_c
+    subject to Σ_b y_b ≤ teams × days,  y_{g,k+1} ≤ y_{g,k},  Σ_{b in g} y_b ≤ 40 % of the team-days,
+               y_b = 1 where the exploration drew a place,  Σ_b overdue_b y_b ≥ floor
+
+Block b holds the next few places of region g in order of worth: one team stays in one region for a day.
+``s_c`` is one draw from the posterior of finds per visit (Thompson 1933; Russo et al. 2018), times the
+recovery ``1 − half · exp(−days since visit / 21)``: a place inspected yesterday is on its best behaviour. A
+fixed share of visits is drawn at random with equal chances, because hot spots found only where one looks
+confirm themselves (Lum & Isaac 2016, Significance 13). Places unseen for 90 days get a floor. Solved by HiGHS
+(scipy ``milp``) to ``GAP`` of the bound.
+
+Not for: choosing persons. Finds are what a visit is expected to record; they are not verdicts.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from scipy import optimize, stats
+from scipy.sparse import coo_matrix, vstack
+
+from geo import NetraError
+from models.plan_reason import reasons
+
+Array = NDArray[np.float64]
+
+VISITS_PER_TEAM_DAY = 3  # OPD that one team reaches in one region on one day
+RECOVERY_DAYS = 21.0
+DETERRED_HALF = 0.5
+OVERDUE_DAYS = 90  # DOMAIN 9: nobody is never looked at
+OVERDUE_SHARE = 0.2
+LARGEST_REGION_SHARE = 0.4
+GAP = 0.005
+TIME_LIMIT_SECONDS = 4.0
+COLUMNS = {
+    "rank": pl.Int64, "region_code": pl.String, "opd_id": pl.Int64, "expected_finds": pl.Float64,
+    "finds_lower": pl.Float64, "finds_upper": pl.Float64, "days_since_visit": pl.Int64,
+    "is_exploration": pl.Boolean, "team_no": pl.Int64, "day_no": pl.Int64, "reason": pl.String,
+}  # fmt: skip
+
+
+def plan_week(
+    candidates: pl.DataFrame, *, teams: int, days: int, exploration_share: float = 0.2, seed: int
+) -> pl.DataFrame:
+    """Columns of table ``plan_item``, best first.
+
+    candidates: region_code, expected_finds (posterior mean per visit) and, where known, finds_sd (else
+    finds_lower, finds_upper as a 95 % interval), opd_id, name, days_since_visit (null = never), drivers
+    (text). With opd_id a visit is an office (``VISITS_PER_TEAM_DAY`` a team-day, all in one region), else a
+    region takes one team for one day. ``exploration_share`` of the visits (rounded up) is drawn at random.
+    """
+    table = _checked(candidates, teams=teams, days=days, exploration_share=exploration_share)
+    if table.is_empty() or teams * days == 0:
+        return pl.DataFrame(schema=COLUMNS)
+    rng = np.random.default_rng(seed)
+    room = min(teams * days * _visits(table), len(table))
+    explored = _draw_exploration(table, rng, int(np.ceil(exploration_share * room)), teams * days)
+    worth = _thompson(table, rng) * recovery(_ages(table))
+    chosen = _solve(table, worth, explored, teams * days)
+    return _items(table, chosen, explored, days)
+
+
+def recovery(days_since_visit: Array) -> Array:
+    """Share of its usual finds that a place shows so many days after a visit; NaN (never visited) gives 1."""
+    age = np.where(np.isfinite(days_since_visit), days_since_visit, np.inf)
+    return np.asarray(1 - DETERRED_HALF * np.exp(-age / RECOVERY_DAYS))
+
+
+def _checked(candidates: pl.DataFrame, *, teams: int, days: int, exploration_share: float) -> pl.DataFrame:
+    missing = {"region_code", "expected_finds"} - set(candidates.columns)
+    if missing:
+        raise NetraError(f"Calon kunjungan tanpa kolom {', '.join(sorted(missing))}.")
+    if teams < 0 or days < 0 or not 0 <= exploration_share <= 1:
+        raise NetraError("Jumlah tim dan hari tidak boleh negatif; bagian eksplorasi antara 0 dan 1.")
+    absent = {
+        "opd_id": pl.Int64, "name": pl.String, "days_since_visit": pl.Int64, "drivers": pl.String,
+        "finds_sd": pl.Float64, "finds_lower": pl.Float64, "finds_upper": pl.Float64,
+    }  # fmt: skip
+    table = candidates.with_columns(
+        [pl.lit(None, dtype=t).alias(c) for c, t in absent.items() if c not in candidates.columns]
+    )
+    mean = pl.col("expected_finds")
+    spread = pl.coalesce(pl.col("finds_sd"), (pl.col("finds_upper") - pl.col("finds_lower")) / 3.92, mean)
+    # Without an estimate a place is not skipped: it is what exploration is for, at the mean of the others.
+    return table.with_columns(
+        mean.fill_nan(None).fill_null(mean.fill_nan(None).mean()).fill_null(0.0)
+    ).with_columns(spread.fill_nan(None).fill_null(1.0).clip(lower_bound=1e-3).alias("finds_sd"))
+
+
+def _visits(table: pl.DataFrame) -> int:
+    return VISITS_PER_TEAM_DAY if table["opd_id"].is_not_null().any() else 1
+
+
+def _ages(table: pl.DataFrame) -> Array:
+    return table["days_since_visit"].cast(pl.Float64).fill_null(float("nan")).to_numpy()
+
+
+def _shape(table: pl.DataFrame) -> tuple[Array, Array]:
+    """Gamma shape and mean of finds per visit."""
+    mean = np.maximum(table["expected_finds"].to_numpy().astype(float), 1e-3)
+    return np.clip((mean / table["finds_sd"].to_numpy()) ** 2, 0.05, 1e6), mean
+
+
+def _thompson(table: pl.DataFrame, rng: np.random.Generator) -> Array:
+    shape, mean = _shape(table)
+    return np.asarray(rng.standard_gamma(shape) * mean / shape)
+
+
+def _draw_exploration(
+    table: pl.DataFrame, rng: np.random.Generator, wanted: int, team_days: int
+) -> NDArray[np.bool_]:
+    """Places drawn with equal chances; no more regions than the team-days that the share pays for."""
+    order = rng.permutation(len(table))
+    codes = table["region_code"].to_numpy()
+    drawn = np.zeros(len(table), dtype=bool)
+    allowed = max(int(np.ceil(wanted / _visits(table))), 1) if wanted else 0
+    opened: list[str] = []
+    for place in order:
+        if drawn.sum() >= wanted:
+            break
+        if codes[place] not in opened:
+            if len(opened) >= min(allowed, team_days):
+                continue
+            opened.append(codes[place])
+        drawn[place] = True
+    return drawn
+
+
+def _solve(
+    table: pl.DataFrame, worth: Array, explored: NDArray[np.bool_], team_days: int
+) -> NDArray[np.bool_]:
+    """Visits (n,): which places are on the plan.
+
+    The overdue floor may need places that no team would reach by worth alone: they are then given a bonus in
+    the order within their region, as small as will do.
+    """
+    overdue = ~explored & ~(_ages(table) <= OVERDUE_DAYS)
+    room = team_days * _visits(table)
+    floor = max(min(int(OVERDUE_SHARE * room), int(overdue.sum()), room - int(explored.sum())), 0)
+    for bonus in (0.0, *np.quantile(worth, (0.5, 0.9, 1.0)), 1e3 * (1 + worth.max())):
+        blocks, region = _blocks(table, np.where(explored, np.inf, worth + bonus * overdue))
+        chosen = _choose_blocks((blocks, region), (worth, explored, overdue), team_days, floor)
+        if chosen is not None:
+            return np.isin(blocks, chosen)
+    raise NetraError("Rencana tidak dapat disusun dengan tim dan hari ini; tambah tim atau hari.")
+
+
+def _blocks(table: pl.DataFrame, order: Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Block of each place (n,) and region of each block: a region's places by order, so many per team-day."""
+    frame = table.select("region_code", order=pl.Series(order), place=pl.int_range(pl.len()))
+    frame = frame.sort("region_code", -pl.col("order"), "place")
+    within = frame.select((pl.int_range(pl.len()).over("region_code") // _visits(table)).alias("k"))["k"]
+    frame = frame.with_columns(k=within).with_columns(block=pl.struct("region_code", "k").rank("dense") - 1)
+    frame = frame.with_columns(region=pl.col("region_code").rank("dense") - 1)
+    region = frame.group_by("block").agg(pl.col("region").first()).sort("block")["region"]
+    return frame.sort("place")["block"].cast(pl.Int64).to_numpy(), region.cast(pl.Int64).to_numpy()
+
+
+def _choose_blocks(
+    blocks: tuple[NDArray[np.int64], NDArray[np.int64]],
+    places: tuple[Array, NDArray[np.bool_], NDArray[np.bool_]],
+    team_days: int,
+    floor: int,
+) -> NDArray[np.int64] | None:
+    """The integer programme over blocks; a region's second team-day only after its first."""
+    number, region = blocks
+    count = len(region)
+    value, forced, late = (np.bincount(number, np.asarray(v, float), minlength=count) for v in places)
+    later = np.flatnonzero(region[1:] == region[:-1]) + 1
+    ordered = coo_matrix(
+        (np.r_[np.ones(len(later)), -np.ones(len(later))],
+         (np.r_[np.arange(len(later)), np.arange(len(later))], np.r_[later, later - 1])),
+        shape=(len(later), count),
+    )  # fmt: skip
+    step = np.arange(count) - np.searchsorted(region, region)
+    allowed = max(1, int(LARGEST_REGION_SHARE * team_days)) if region[-1] > 1 else team_days
+    upper = ((step < allowed) | (forced > 0)).astype(float)
+    found = optimize.milp(
+        -value,
+        integrality=np.ones(count),
+        bounds=optimize.Bounds((forced > 0).astype(float), upper),
+        constraints=optimize.LinearConstraint(
+            vstack([ordered, coo_matrix(np.ones((1, count))), coo_matrix(late[None])]).tocsr(),
+            np.r_[np.full(len(later) + 1, -np.inf), floor],
+            np.r_[np.zeros(len(later)), team_days, np.inf],
+        ),
+        options={"mip_rel_gap": GAP, "time_limit": TIME_LIMIT_SECONDS},
+    )
+    return None if found.x is None else np.flatnonzero(found.x > 0.5)
+
+
+def _items(
+    table: pl.DataFrame,
+    chosen: NDArray[np.bool_],
+    explored: NDArray[np.bool_],
+    days: int,
+) -> pl.DataFrame:
+    shape, mean = _shape(table)
+    mean = mean * recovery(_ages(table))
+    predictive = stats.nbinom(shape, shape / (shape + mean))
+    frame = table.with_columns(
+        expected_finds=mean,
+        finds_lower=predictive.ppf(0.05),
+        finds_upper=predictive.ppf(0.95),
+        is_exploration=explored,
+        days_since_visit=pl.col("days_since_visit").cast(pl.Int64),
+        opd_id=pl.col("opd_id").cast(pl.Int64),
+    ).filter(chosen)
+    frame = _timetable(frame, days).sort("is_exploration", -pl.col("expected_finds"), "region_code", "opd_id")
+    frame = frame.with_columns(
+        rank=pl.int_range(1, len(frame) + 1), reason=pl.Series(reasons(frame), dtype=pl.String)
+    )
+    return frame.select(list(COLUMNS)).cast(COLUMNS)  # type: ignore[arg-type]
+
+
+def _timetable(frame: pl.DataFrame, days: int) -> pl.DataFrame:
+    """Team and day of each visit: a team stays in one region a day, and on following days where it can."""
+    per_day = _visits(frame)
+    frame = frame.sort("region_code", "opd_id")
+    slot, place, used = [], -1, per_day
+    previous = None
+    for code in frame["region_code"]:
+        if code != previous or used >= per_day:
+            place, used, previous = place + 1, 0, code
+        slot.append(place)
+        used += 1
+    slots = np.array(slot, dtype=np.int64)
+    return frame.with_columns(team_no=pl.Series(slots // days + 1), day_no=pl.Series(slots % days + 1))
