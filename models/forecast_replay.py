@@ -4,7 +4,7 @@ live on it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,7 +45,7 @@ class Said:
 
 
 def replay(
-    series: Series,
+    known: Series | Callable[[int], Series],
     origins: list[int],
     *,
     horizons: int,
@@ -57,19 +57,20 @@ def replay(
 
     Every fit but the last is stopped after ``EARLIER_ITERATIONS`` steps from the start given by the origin
     before: its forecasts weigh members, they are not shown. ``fits`` receives the last fits.
+    ``known`` may be a function of the origin: the series as it had been reported by then.
     """
     fits = {} if fits is None else fits
     sizes: dict[str, Array] = {}
     for count, last in enumerate(origins):
         rng = np.random.default_rng([seed, last])
-        known = series.until(last, horizons)
+        then = (known(last) if callable(known) else known).until(last, horizons)
         if count % 4 == 0 or last == origins[-1]:  # the spread of a naive rule changes slowly
-            sizes = {name: naive_sizes(known, name, last, horizons=horizons) for name in NAIVE}
-        drawn = [naive_paths(known, n, last, sizes=sizes[n], rng=rng, paths=paths) for n in NAIVE]
+            sizes = {name: naive_sizes(then, name, last, horizons=horizons) for name in NAIVE}
+        drawn = [naive_paths(then, n, last, sizes=sizes[n], rng=rng, paths=paths) for n in NAIVE]
         names = list(NAIVE)
-        if can_fit(known, last):
+        if can_fit(then, last):
             for name in MODELS:
-                model = build(known, name)
+                model = build(then, name)
                 steps = EARLIER_ITERATIONS if name in fits and last != origins[-1] else 60
                 fits[name] = fit(model, last, start=fits.get(name), iterations=steps, tolerance=TOLERANCE)
                 drawn.append(model_paths(model, fits[name], last, horizons=horizons, rng=rng, paths=paths))

@@ -213,7 +213,7 @@ def _items(
     frame = frame.with_columns(
         rank=pl.int_range(1, len(frame) + 1), reason=pl.Series(reasons(frame), dtype=pl.String)
     )
-    return frame.select(list(COLUMNS)).cast(COLUMNS)  # type: ignore[arg-type]
+    return frame.select([pl.col(c).cast(t) for c, t in COLUMNS.items()])
 
 
 def _timetable(frame: pl.DataFrame, days: int) -> pl.DataFrame:
