@@ -1,0 +1,234 @@
+"""The rows below a header: data, or something that must be named and listed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from etl.context import Context
+from etl.headers import Table
+from etl.lines import is_column_numbers, is_note, is_number, is_section, is_signature, is_total
+from etl.table_columns import Plan
+from etl.values import is_dash
+from etl.words import read_date
+
+COUNTED = ("count", "percent", "number", "letter")
+_LABEL = re.compile(
+    r"^(?:lokasi|tempat|titik|sasaran|opd|skpd|unit kerja|hari\s*[/,]?\s*tanggal|tanggal|tgl|hari)\s*[:=]\s*(.+)$",
+    re.IGNORECASE,
+)
+_TEAM = re.compile(r"^(?:tim|regu|kelompok)\s*(?:sidak)?\s*[:.-]?\s*([ivx]+|\d+|[a-z])\b", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Section:
+    """What a heading inside the table says about the rows below it."""
+
+    team: str | None = None
+    date: str | None = None
+    opd: str | None = None
+    place: str | None = None
+
+
+@dataclass(slots=True)
+class Body:
+    """Data rows (index into grid.cells, cells) with their sections; other rows as (index, why); joined rows."""
+
+    rows: list[int] = field(default_factory=list)
+    cells: list[list[object]] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+    other: list[tuple[int, str]] = field(default_factory=list)
+    totals: list[tuple[int, int]] = field(default_factory=list)  # (row index, number of data rows before it)
+    joined: list[int] = field(default_factory=list)
+
+
+class BodyReader:
+    """Walks once through a table's body."""
+
+    def __init__(self, table: Table, plan: Plan, context: Context) -> None:
+        self.table, self.plan, self.context = table, plan, context
+        slots = [s for found in plan.by_field.values() for s in found]
+        self.slots = {s.index: s for s in slots}
+        self.forms = {s.index: s.naming.column.form for s in slots if s.naming.column}
+        self.counted = {i for i, form in self.forms.items() if form in COUNTED}
+        self.first_count = min(self.counted, default=table.last_column)
+        self.numbering = {s.index for s in plan.by_field.get("row_no", ())}
+        self.keys = {
+            i for i, form in self.forms.items() if form in ("opd", "kecamatan", "unit", "region", "date")
+        }
+        self.header_texts = [_texts(table.grid.cells[i]) for i in table.header]
+        self.merged_texts = _vertical_texts(table, self.forms)
+        self.section = Section()
+        self.is_over = False
+        self.body = Body()
+
+    def read(self) -> Body:
+        """Classify every row of the body."""
+        previous = None
+        for index in self.table.body:
+            cells = self._cells(index)
+            why = self._why(index, cells, previous)
+            if why is None:
+                self._data(index, cells)
+            elif why == "joined":
+                self._join(index, cells)
+            else:
+                self.body.other.append((index, why))
+            previous = self.table.grid.rows[index]
+        return self.body
+
+    def _cells(self, index: int) -> list[object]:
+        row = self.table.grid.cells[index]
+        cells = row[self.table.first_column : self.table.last_column]
+        padded = [None] * self.table.first_column + cells
+        padded += [None] * (self.table.last_column - len(padded))
+        fill = self.merged_texts.get(self.table.grid.rows[index])
+        if fill:
+            for column, value in fill:
+                if column < len(padded) and padded[column] is None:
+                    padded[column] = value
+        return padded
+
+    def _why(self, index: int, cells: list[object], previous: int | None) -> str | None:
+        filled = [i for i, v in enumerate(cells) if v is not None]
+        if not filled:
+            return "other_table"
+        first = next((v for v in cells if isinstance(v, str)), None)
+        if _texts(cells) in self.header_texts:
+            return "header"
+        if is_column_numbers(cells) and not self.body.rows:
+            return "column_numbers"
+        if first is not None and self._is_total(cells, first):
+            self.body.totals.append((index, len(self.body.rows)))
+            return "total"
+        has_values = any(cells[i] is not None for i in self.counted) if self.counted else False
+        if self._is_signature(cells, filled, has_values, index, previous):
+            return "signature"
+        if (
+            first is not None
+            and is_note(first)
+            and len(filled) <= 3
+            and not any(is_number(cells[i]) for i in self.counted)
+        ):
+            return "note"
+        if len(filled) == 1:
+            return self._heading(cells[filled[0]], filled[0], index)
+        return self._unfilled(index, cells, filled)
+
+    def _is_total(self, cells: list[object], first: str) -> bool:
+        """A total stands among the labels, and the row is not a person or place of that name."""
+        position = next(i for i, v in enumerate(cells) if v is first)
+        if not is_total(first) or position > max(self.first_count, 2):
+            return False
+        return not any(isinstance(cells[i], int) and i < position for i in self.numbering)
+
+    def _is_signature(
+        self, cells: list[object], filled: list[int], has_values: bool, index: int, previous: int | None
+    ) -> bool:
+        texts = [cells[i] for i in filled if isinstance(cells[i], str)]
+        if any(is_number(cells[i]) for i in filled if i not in self.numbering) and not self.is_over:
+            return False
+        gap = previous is not None and self.table.grid.rows[index] - previous > 1
+        looks = any(is_signature(t) for t in texts) and len(filled) <= 3
+        has_key = any(cells[i] is not None and not is_signature(str(cells[i])) for i in self.keys)
+        if (
+            looks
+            and (not has_key or gap or bool(self.body.totals))
+            and not any(is_number(cells[i]) for i in self.counted)
+        ):
+            self.is_over = True
+            return True
+        if self.is_over and len(filled) <= 3 and not any(is_number(cells[i]) for i in self.counted):
+            return True
+        return False
+
+    def _heading(self, value: object, column: int, index: int) -> str:
+        """A lone cell: a section that speaks for the rows below, or a note."""
+        text = str(value)
+        if is_number(value):
+            return "blank_form" if column in self.numbering else "note"
+        if team := _TEAM.match(text):
+            self.section = Section(team=team[1])
+            if ":" in text or "-" in text:
+                self.section.place = text.split(":", 1)[-1].strip() if ":" in text else None
+            return "section"
+        label = _LABEL.match(text)
+        said = label[1] if label else text
+        day = read_date(said, year=None, near=self.context.uploaded_on)
+        if day.precision == "day" and day.iso:
+            self.section.date = day.iso
+            return "section"
+        opd = self.context.opds.resolve(said, region_code=self.context.region_code)
+        if opd.status == "ok":
+            self.section.opd = opd.name
+            return "blank_form" if column in self.keys and not _is_merged(self.table, index) else "section"
+        if label and text.lower().startswith(("lokasi", "tempat", "titik", "sasaran")):
+            self.section.place = said
+        return "section" if is_section(text) else "note"
+
+    def _unfilled(self, index: int, cells: list[object], filled: list[int]) -> str | None:
+        row = self.table.grid.rows[index]
+        if any(r == row for r, _ in self.table.grid.uncached):
+            return None
+        telling = [i for i in filled if i not in self.numbering and not is_dash(cells[i])]
+        if not telling and not any(i in self.counted for i in filled):
+            return "blank_form"
+        if (
+            all((i in self.keys and self.forms.get(i) not in ("date",)) or i not in self.slots for i in telling)
+            and self.counted
+        ):
+            return "blank_form" if not any(i in self.counted for i in filled) else None
+        return "joined" if self._is_continued(cells, filled) else None
+
+    def _is_continued(self, cells: list[object], filled: list[int]) -> bool:
+        """Only words in text columns, no number where the others have one: the rest of the row above."""
+        if not self.body.rows or not self.numbering or self.counted:
+            return False
+        last = self.body.cells[-1]
+        if any(cells[i] is not None for i in self.numbering) or all(last[i] is None for i in self.numbering):
+            return False
+        texty = {i for i, form in self.forms.items() if form in ("text", "place", "private", "none")}
+        return all(i in texty or i not in self.slots for i in filled)
+
+    def _data(self, index: int, cells: list[object]) -> None:
+        self.is_over = False
+        self.body.rows.append(index)
+        self.body.cells.append(cells)
+        self.body.sections.append(
+            Section(self.section.team, self.section.date, self.section.opd, self.section.place)
+        )
+
+    def _join(self, index: int, cells: list[object]) -> None:
+        last = self.body.cells[-1]
+        for i, value in enumerate(cells):
+            if value is not None:
+                last[i] = value if last[i] is None else f"{last[i]} {value}"
+        self.body.joined.append(index)
+
+
+def _texts(cells: list[object]) -> tuple[str, ...]:
+    return tuple(" ".join(str(v).lower().split()) for v in cells if v is not None)
+
+
+def _is_merged(table: Table, index: int) -> bool:
+    row = table.grid.rows[index]
+    return any(r1 == row and c2 > c1 for r1, c1, _, c2 in table.grid.merged)
+
+
+def _vertical_texts(table: Table, forms: dict[int, str]) -> dict[int, list[tuple[int, object]]]:
+    """Cells merged downwards, for the rows they cover: words and dates are repeated, counts never."""
+    fill: dict[int, list[tuple[int, object]]] = {}
+    by_row = {row: i for i, row in enumerate(table.grid.rows)}
+    for r1, c1, r2, _ in table.grid.merged:
+        if (
+            r2 == r1
+            or r1 not in by_row
+            or by_row[r1] in table.header
+            or forms.get(c1 - 1) in (*COUNTED, None)
+        ):
+            continue
+        row = table.grid.cells[by_row[r1]]
+        if c1 - 1 < len(row) and row[c1 - 1] is not None and forms[c1 - 1] != "none":
+            for r in range(r1 + 1, min(r2, r1 + 5000) + 1):
+                fill.setdefault(r, []).append((c1 - 1, row[c1 - 1]))
+    return fill

@@ -1,0 +1,46 @@
+"""Checks of a whole reading: nothing is lost, levels of one operation are told apart."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from etl.context import Flag, Reading
+from etl.documents.grid import Grid
+from etl.messages import sentence
+
+
+class RowsLost(AssertionError):
+    """Rows with content that are neither record nor merged, quarantined or listed."""
+
+
+def check_nothing_lost(reading: Reading, sheets: Sequence[Grid]) -> None:
+    """Every row with content is accounted for; raises RowsLost."""
+    have = {(g.name, row) for g in sheets for row in g.rows}
+    told = {(r["sheet"], r["row"]) for r in reading.records}
+    told |= {(p.sheet, p.row) for p in reading.quarantined}
+    told |= {(n.sheet, n.row) for n in reading.not_data}
+    told |= set(reading.merged)
+    lost = have - told
+    if lost:
+        raise RowsLost(f"{len(lost)} baris tidak tercatat, mis. {sorted(lost, key=str)[:5]}")
+
+
+def flag_two_levels(reading: Reading, file: str, language: str) -> None:
+    """Person rows beside team or place rows of the same day and region are one operation seen twice."""
+    levels: dict[tuple, set[str]] = defaultdict(set)
+    for record in reading.records:
+        levels[_operation(record)].add("person" if record["level"] == "person" else "sum")
+    flagged = set()
+    for record in reading.records:
+        key = _operation(record)
+        if len(levels[key]) < 2 or record["level"] != "person" or key in flagged:
+            continue
+        flagged.add(key)
+        place = {"file": file, "sheet": record["sheet"], "row": record["row"]}
+        message = sentence("two_levels_same_operation", language=language, **place)
+        reading.flags.append(Flag(record["sheet"], record["row"], None, "two_levels_same_operation", message))
+
+
+def _operation(record: dict) -> tuple:
+    return (record.get("region_code"), record.get("date"))

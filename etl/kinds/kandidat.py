@@ -1,0 +1,74 @@
+"""Kandidat: per election and region the office, the pairs, incumbents and empty boxes; no names."""
+
+# ruff: noqa: E501 - a row of a table of words is one line
+from __future__ import annotations
+
+import re
+
+from etl.kinds.columns import columns
+from etl.kinds.kind import Kind
+from etl.kinds.row import Row
+from etl.kinds.vocabulary import yes_no
+
+COLUMNS = columns("""
+election_code | text  | 1   | Pemilihan           | kode pemilihan, pilkada, nama pemilihan, election_code, election
+office        | code  | 1.5 | Jabatan dipilih     | jenis pemilihan, jenis, tingkat, office, jabatan, jenis pilkada, pemilihan jabatan
+pair_count    | count | 2   | Jumlah paslon       | jumlah pasangan calon, paslon, jumlah pasangan, pasangan calon, jumlah calon, banyaknya paslon, pair_count
+pair_no       | count | 1.5 | Nomor urut paslon   | nomor urut pasangan, no urut paslon, nomor paslon, nomor urut calon
+has_incumbent | yesno | 2   | Petahana            | ada petahana, incumbent, calon petahana, petahana maju, status petahana, has_incumbent
+has_empty_box | yesno | 2   | Kotak kosong        | calon tunggal, kolom kosong, melawan kotak kosong, lawan kotak kosong, has_empty_box
+vote_on       | date  | 1   | Tanggal pemungutan suara | tanggal, hari pemungutan suara, tanggal pencoblosan, vote_on, tanggal pemungutan
+party         | none  | 1   | Partai pengusung    | partai, partai politik pengusung, partai pendukung, koalisi, pengusung
+candidate     | private | 1 | Nama calon          | nama pasangan calon, nama paslon, nama calon kepala daerah, nama calon wakil, calon bupati, calon wakil bupati, nama bakal calon, calon wali kota, calon gubernur
+source_url    | text  | 0.3 | Sumber              | source_url, tautan sumber, url
+""")
+
+
+def finish(row: Row) -> None:
+    """A contest; the count of pairs decides the empty box when that is not printed."""
+    values = row.values
+    row.level = "region_count"
+    if "vote_on" not in values and len(str(values.get("date", ""))) == 10:
+        values["vote_on"] = values["date"]
+    _election(row)
+    if row.count("pair_count") == 1 and "has_empty_box" not in values:
+        values["has_empty_box"] = True
+    if not row.has_any("pair_count", "has_incumbent", "has_empty_box", "pair_no"):
+        row.reject("count_missing", "pair_count")
+    row.drop("position", "date", "person_hash")
+
+
+def _election(row: Row) -> None:
+    """PILKADA_2024 from the column, the title or the day of voting; none of them: a person says."""
+    given = str(row.values.get("election_code", ""))
+    year = re.search(r"(?:19|20)\d{2}", given) or re.search(
+        r"(?:19|20)\d{2}", str(row.values.get("vote_on", ""))
+    )
+    year = year or re.search(r"(?:19|20)\d{2}", row.title)
+    if re.fullmatch(r"[A-Z]+_[A-Z0-9_]+", given):
+        return
+    if year is None:
+        row.reject("date_missing", "election_code")
+        return
+    row.values["election_code"] = f"PILKADA_{year[0]}"
+
+
+def office(text: str) -> str | None:
+    """gubernur, bupati or wali_kota."""
+    lower = text.lower()
+    if "gubernur" in lower:
+        return "gubernur"
+    return "bupati" if "bupati" in lower else "wali_kota" if re.search(r"wali ?kota", lower) else None
+
+
+KANDIDAT = Kind(
+    name="kandidat",
+    title="Peserta pemilihan",
+    columns=COLUMNS,
+    titles=((r"pasangan calon|paslon|kandidat|peserta pilkada|peserta pemilihan|petahana|calon tunggal", 3.0),),
+    needs=(frozenset({"pair_count"}), frozenset({"has_incumbent"}), frozenset({"has_empty_box"}), frozenset({"pair_no"})),
+    finish=finish,
+    shapes={1: ("pair_count",)},
+    vocabularies={"office": office, "has_incumbent": yes_no, "has_empty_box": yes_no},
+    without=frozenset({"opd", "kecamatan", "unit"}),
+)  # fmt: skip

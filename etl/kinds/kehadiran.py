@@ -1,0 +1,103 @@
+"""Kehadiran: attendance per OPD and day, month or year; absent is not the same as unexcused."""
+
+# ruff: noqa: E501 - a row of a table of words is one line
+from __future__ import annotations
+
+from etl.kinds.columns import columns
+from etl.kinds.kind import Kind
+from etl.kinds.row import Row
+
+COLUMNS = columns("""
+date                 | date    | 0.3 | Tanggal             | hari tanggal, hari tgl, tanggal apel, hari, tanggal kegiatan, tanggal absensi, date
+month                | month   | 0.3 | Bulan               | periode, masa, bulan tahun
+year                 | year    | 0.2 | Tahun               | tahun data, tahun anggaran
+total                | count   | 1   | Jumlah pegawai      | jumlah asn, total pegawai, pegawai, kekuatan, jumlah kekuatan, seharusnya hadir, jumlah peserta apel, wajib hadir, jumlah, total, jumlah pns, total asn, jumlah seluruh pegawai, wajib apel, jumlah total, jumlah wajib apel, jumlah seharusnya, jumlah asn pns pppk, jumlah yang wajib hadir, peg total, kekuatan pegawai
+present              | count   | 2   | Hadir               | jumlah hadir, hadir apel, masuk, jumlah kehadiran, pegawai hadir, h, jumlah pegawai hadir, yang hadir, jumlah masuk, mengikuti apel, ikut apel, hadir tepat waktu, present, realisasi hadir, jumlah yang hadir
+duty                 | count   | 1.5 | Dinas luar          | dl, dinas, d, tugas luar, perjalanan dinas, tugas, dd dl, dinas dalam, tugas dinas, dinas luar kota, sppd, ld, dinas luar daerah
+leave                | count   | 1.5 | Cuti                | c, ct, cuti tahunan, cuti bersalin, cuti melahirkan, cuti besar, cuti alasan penting, cuti sakit, cap, jumlah cuti, cm, cb, cltn
+sick                 | count   | 1.5 | Sakit               | s, sk, jumlah sakit, skt
+permit               | count   | 1.5 | Izin                | i, ijin, jumlah izin, izin resmi, iz
+study                | count   | 1.5 | Tugas belajar       | tb, izin belajar, diklat, tugas belajar diklat, tubel, dk, pendidikan, ib, tugas belajar izin belajar, pendidikan pelatihan
+unexcused            | count   | 2   | Tanpa keterangan    | tk, tmta, alpha, a, alpha tanpa keterangan, tanpa kabar, mangkir, tidak hadir tanpa keterangan, tanpa ket, tk alpha, tap, tidak ada keterangan, tanpa keterangan alpha, tidak masuk tanpa keterangan, tidak masuk kerja tanpa alasan, absen, th tk, bolos, unexcused, tdk hadir tanpa keterangan, tanpa alasan yang sah
+absent_other_excused | count   | 1   | Lain-lain berizin   | lain lain, lainnya, ll, lain2, izin lain, alasan lain, sah lainnya, dispensasi, keterangan lainnya, lain, berizin lainnya
+absent               | count   | 1.5 | Tidak hadir         | jumlah tidak hadir, tidak masuk, tidak apel, jumlah ketidakhadiran, ketidakhadiran, kurang, th, tidak mengikuti apel, jumlah kurang, jumlah absen, jumlah tidak masuk
+pct_present          | percent | 1.5 | Persentase hadir    | persen, persen kehadiran, persen hadir, tingkat kehadiran, kehadiran, persen hadir apel, pct hadir, capaian kehadiran, kehadiran persen, pct_present
+pct_absent           | none    | 0   | Persentase tidak hadir | persen tidak hadir, persen ketidakhadiran, persen tanpa keterangan
+late                 | none    | 0.5 | Terlambat           | tl1, jumlah terlambat, datang terlambat, psw, pulang cepat, telat, tl 1, pulang sebelum waktu
+""")
+PARTS = {
+    ("absent", "jumlah"): "absent",
+    ("present", "persen"): "pct_present",
+    ("absent", "persen"): "pct_absent",
+}
+EXCUSES = ("duty", "leave", "sick", "permit", "study", "unexcused", "absent_other_excused")
+
+
+def finish(row: Row) -> None:
+    """The level follows the date's precision; parts are held against the total."""
+    values = row.values
+    _period(row)
+    precision = len(str(values.get("date", "")))
+    row.level = "opd_year" if precision == 4 else "opd_month" if precision == 7 else "opd"
+    if not row.has_any("date"):
+        row.reject("date_missing", "date")
+    if not row.has_any("total", "present", "pct_present", "absent", *EXCUSES):
+        row.reject("count_missing", "present")
+    _sums(row)
+    row.drop("absent", "position", "month", "year")
+
+
+def _period(row: Row) -> None:
+    """A month or year column says more than the title does, less than a day."""
+    month, year = row.values.get("month"), row.values.get("year")
+    if "date" in row.values and "date" in row.fields:
+        return
+    if isinstance(month, str) and len(month) == 7:
+        row.values["date"] = month
+    elif isinstance(month, str) and isinstance(year, int):
+        row.values["date"] = f"{year}-{month[-2:]}"
+    elif isinstance(year, int) and not str(row.values.get("date", "")).startswith(str(year)):
+        row.values["date"] = str(year)
+
+
+def _sums(row: Row) -> None:
+    total, present, absent = row.count("total"), row.count("present"), row.count("absent")
+    excuses = [row.count(name) for name in EXCUSES]
+    away = sum(n for n in excuses if n is not None)
+    has_excuses = any(n is not None for n in excuses)
+    if absent is not None and has_excuses and away != absent:
+        row.flag("sum_mismatch", "absent", met=away, expected=absent)
+    if total is None or present is None:
+        return
+    if present > total:
+        row.flag("over_100_percent", "present", met=f"hadir {present} dari {total}")
+    elif has_excuses and present + away != total:
+        row.flag("sum_mismatch", "total", met=present + away, expected=total)
+    elif not has_excuses and absent is not None and present + absent != total:
+        row.flag("sum_mismatch", "total", met=present + absent, expected=total)
+    _share(row, present, total)
+
+
+def _share(row: Row, present: int, total: int) -> None:
+    printed = row.values.get("pct_present")
+    if not isinstance(printed, int | float):
+        return
+    if printed > 100:
+        row.flag("over_100_percent", "pct_present", met=f"{printed} %")
+    elif total and present <= total and abs(printed - 100 * present / total) > 1:
+        shown = f"{100 * present / total:.2f} %".replace(".", ",")
+        row.flag("sum_mismatch", "pct_present", met=shown, expected=f"{printed} %")
+
+
+KEHADIRAN = Kind(
+    name="kehadiran",
+    title="Rekap kehadiran",
+    columns=COLUMNS,
+    titles=((r"kehadiran|\bapel\b|absensi|presensi|daftar hadir|ketidakhadiran|tingkat hadir|absen\b", 3.0),
+            (r"hari pertama (?:masuk|kerja)|upacara", 1.5)),
+    needs=(frozenset({"present"}), frozenset({"pct_present"}), frozenset({"unexcused"}),
+           frozenset({"sick", "permit"}), frozenset({"absent"})),
+    finish=finish,
+    parts=PARTS,
+    shapes={1: ("present",), 2: ("total", "present"), 3: ("total", "present", "unexcused")},
+)  # fmt: skip

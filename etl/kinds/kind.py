@@ -1,0 +1,39 @@
+"""A document kind: what its columns mean, what must be there, how a row becomes a record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from etl.kinds.columns import BASE, Column
+from etl.kinds.row import Row
+
+Parts = Mapping[tuple[str, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`titles`: (pattern, weight) looked for in titles, sheet and file names; `needs`: sets of fields of which
+    one whole set must be present; `finish` completes a parsed row in place and may set problems or flags;
+    `parts`: (field of the upper header, part word) → field; `shapes`: fields of nameless counts, by number."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    titles: tuple[tuple[str, float], ...]
+    needs: tuple[frozenset[str], ...]
+    finish: Callable[[Row], None]
+    parts: Parts = field(default_factory=dict)
+    shapes: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    vocabularies: Mapping[str, Callable[[str], object]] = field(default_factory=dict)
+    without: frozenset[str] = frozenset()  # fields of BASE that mean nothing here
+
+    @property
+    def all_columns(self) -> tuple[Column, ...]:
+        """Own columns first, then those every kind shares unless the kind defines or refuses them."""
+        own = {c.field for c in self.columns} | self.without
+        return (*self.columns, *(c for c in BASE if c.field not in own))
+
+    def column(self, name: str) -> Column | None:
+        """The column of a field."""
+        return next((c for c in self.all_columns if c.field == name), None)

@@ -1,0 +1,218 @@
+"""Any office's document → records, problems, flags and the list of rows that are not data.
+
+Rows in = rows of records + merged + quarantined + not data: checked on every document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from etl.assemble import Assembler
+from etl.checks import check_nothing_lost, flag_two_levels
+from etl.context import Context, Flag, Layout, NotData, Problem, Reading, Record
+from etl.documents import Document
+from etl.documents.grid import Grid
+from etl.gather import Gatherer
+from etl.headers import Table, find_tables
+from etl.kinds import KINDS
+from etl.lines import is_note, is_signature
+from etl.messages import sentence
+from etl.table_columns import Plan, plan_columns, quick_score
+from etl.titles import Titles, read_titles
+from etl.words import find_dates
+
+__all__ = ["Context", "Flag", "Layout", "NotData", "Problem", "Reading", "Record", "read_document"]
+
+CLEAR = 2.0  # points (column weights plus title words) a kind needs to be chosen unasked
+NAMELESS = {"sidak": 1.0, "kehadiran": 0.6}  # what tables without any titles usually are
+INSTRUCTION_SHEETS = re.compile(
+    r"(?i)petunjuk|instruksi|daftar pilihan|referensi|^ref$|pilihan|panduan|legenda"
+)
+
+
+def read_document(document: Document, context: Context) -> Reading:
+    """Read a document under a context. Never raises for what an office wrote; RowsLost is a fault of ours."""
+    if context.kind == "berita" or (not document.sheets and document.text):
+        from etl.kinds.berita import read_berita
+
+        return read_berita(document.text or "", context)
+    found = [(grid, _tables(grid, context)) for grid in document.sheets]
+    reading = Reading(None, context.region_code, row_count=sum(g.row_count for g in document.sheets))
+    gatherer = Gatherer(reading, context, document.name)
+    lines = [_title_lines(grid, tables) for grid, tables in found]
+    kind = context.kind or _choose_kind([t for _, ts in found for t in ts], lines, document, context)
+    reading.kind = kind
+    last: Titles | None = None
+    for (grid, tables), above in zip(found, lines, strict=True):
+        last = _read_sheet(document, (grid, tables, above), kind, gatherer) or last
+    _finish(reading, document, context, last)
+    return reading
+
+
+def _tables(grid: Grid, context: Context) -> list[Table]:
+    if grid.name and INSTRUCTION_SHEETS.search(grid.name):
+        return []
+    kinds = (context.kind,) if context.kind in KINDS else tuple(KINDS)
+    return find_tables(grid, kinds)
+
+
+def _title_lines(grid: Grid, tables: Sequence[Table]) -> list[str]:
+    """Texts above the first table; a sheet without tables is all title."""
+    above = tables[0].above if tables else range(min(len(grid.cells), 30))
+    return [" ".join(str(v) for v in grid.cells[i] if isinstance(v, str)) for i in above]
+
+
+def _choose_kind(
+    tables: Sequence[Table], lines: Sequence[Sequence[str]], document: Document, context: Context
+) -> str | None:
+    """The kind whose columns and title words fit best; None when nothing is clear."""
+    names = [g.name or "" for g in document.sheets]
+    title = "\n".join(
+        [*(line for ls in lines for line in ls), *names, re.sub(r"[_-]+", " ", document.name)]
+    ).lower()
+    best, best_score = None, 0.0
+    for name, kind in KINDS.items():
+        words = sum(weight for pattern, weight in kind.titles if re.search(pattern, title))
+        columns = 0.0
+        for table in tables:
+            if table.is_headless:
+                plan = plan_columns(table, kind, context)
+                likely = NAMELESS.get(name, 0.5) if "pct_present" not in plan.fields else 1.0
+                columns = max(
+                    columns,
+                    plan.score * likely if plan.meets_needs() and plan.fields & {"opd", "person_id"} else 0.0,
+                )
+            elif (points := quick_score(table, kind)) + words > 0:
+                plan = plan_columns(table, kind, context)
+                columns = max(columns, max(points, plan.score) if plan.meets_needs() else 0.0)
+        score = columns + words if columns else 0.0
+        if score > best_score:
+            best, best_score = name, score
+    is_headless = all(t.is_headless for t in tables)
+    return best if best_score >= (CLEAR / 2 if is_headless else CLEAR) else None
+
+
+def _read_sheet(
+    document: Document, sheet: tuple[Grid, list[Table], list[str]], kind: str | None, gatherer: Gatherer
+) -> Titles | None:
+    grid, tables, lines = sheet
+    titles = read_titles(tuple(lines), grid.name, document.name, gatherer.context)
+    if grid.far_cell_count:
+        gatherer.flag(grid, None, None, "far_cells", met=grid.far_cell_count)
+    used = False
+    for number, table in enumerate(tables):
+        plan = plan_columns(table, KINDS[kind], gatherer.context) if kind in KINDS else None
+        if plan is None or not (plan.meets_needs() or gatherer.context.mappings.get(plan.layout)):
+            continue
+        own = titles if not number else _block_titles(table, tables, titles, document, gatherer)
+        _read_table(table, plan, own, gatherer)
+        used = True
+    if used and grid.is_hidden:
+        gatherer.flag(grid, None, None, "hidden_sheet")
+    _list_rest(grid, tables, gatherer, is_used=used)
+    return titles if used else None
+
+
+def _block_titles(
+    table: Table, tables: Sequence[Table], titles: Titles, document: Document, gatherer: Gatherer
+) -> Titles:
+    """A later block takes the lines just above its header, when they name a period; else the sheet's."""
+    grid, first = table.grid, (table.header or table.body or [0])[0]
+    lines = []
+    for index in range(first - 1, max(-1, first - 4), -1):
+        cells = [v for v in grid.cells[index] if v is not None]
+        if len(cells) > 2 or not all(isinstance(v, str) for v in cells):
+            break
+        lines.append(" ".join(str(v) for v in cells))
+    own = read_titles(tuple(lines), None, "", gatherer.context) if lines else None
+    if own is None or own.date is None:
+        return titles
+    return Titles(f"{titles.text}\n{own.text}", own.date, own.end, own.year, own.month, titles.region_code,
+                  titles.region_text, own.opd or titles.opd)  # fmt: skip
+
+
+def _read_table(table: Table, plan: Plan, titles: Titles, gatherer: Gatherer) -> None:
+    assembler = Assembler(table, plan, titles, gatherer)
+    gatherer.layout(assembler)
+    for index in table.header:
+        gatherer.not_data(table.grid, index, "header")
+    for index in table.numbers:
+        gatherer.not_data(table.grid, index, "column_numbers")
+    assembler.read()
+
+
+def _list_rest(grid: Grid, tables: Sequence[Table], gatherer: Gatherer, *, is_used: bool) -> None:
+    """Rows that no table of this kind took: what they are, in one word each."""
+    above = {i for t in tables for i in t.above}
+    is_help = bool(grid.name and INSTRUCTION_SHEETS.search(grid.name))
+    for index, cells in enumerate(grid.cells):
+        texts = [v for v in cells if isinstance(v, str)]
+        if is_help:
+            why = "instruction"
+        elif index in above:
+            why = "title"
+        elif not is_used and tables:
+            why = "other_table"
+        else:
+            why = _word_for(texts, is_used)
+        gatherer.not_data(grid, index, why)
+
+
+def _word_for(texts: list[str], is_used: bool) -> str:
+    if any(is_note(t) for t in texts):
+        return "note"
+    if any(is_signature(t) for t in texts):
+        return "signature"
+    return "note" if texts or is_used else "other_table"
+
+
+def _finish(reading: Reading, document: Document, context: Context, titles: Titles | None) -> None:
+    codes = {r.get("region_code") for r in reading.records}
+    if len(codes) == 1:
+        reading.region_code = codes.pop() or context.region_code
+    elif titles and titles.region_code and context.region_code is None:
+        reading.region_code = titles.region_code
+    reading.known_on = _signed_on(document, context)
+    if reading.kind == "sidak":
+        flag_two_levels(reading, document.name, context.language)
+    check_nothing_lost(reading, document.sheets)
+    reading.reason = _refusal(reading, document)
+    details = {"kind": reading.kind, "met": "kolom wajib"}
+    if reading.reason:
+        reading.message = sentence(reading.reason, language=context.language, file=document.name, **details)
+    else:
+        reading.message = _summary(reading, document.name)
+
+
+def _refusal(reading: Reading, document: Document) -> str | None:
+    if reading.records or reading.quarantined:
+        return None
+    if not any(g.row_count for g in document.sheets):
+        return "file_empty" if not document.text else "table_missing"
+    if reading.layouts:
+        return "table_empty"
+    if reading.kind is None:
+        has_tables = any(n.why == "other_table" for n in reading.not_data)
+        return "kind_unknown" if has_tables else "table_missing"
+    return "kind_conflict"
+
+
+def _summary(reading: Reading, file: str) -> str:
+    waiting = len({(p.sheet, p.row) for p in reading.quarantined})
+    parts = [f"{len(reading.records)} catatan {reading.kind}", f"{waiting} baris menunggu diperiksa"]
+    parts += [f"{len(reading.flags)} hal janggal", f"{len(reading.not_data)} baris bukan data"]
+    return f"{file}: " + ", ".join(parts) + "."
+
+
+def _signed_on(document: Document, context: Context) -> object:
+    """The day in the signature block ("Probolinggo, 1 Juli 2024"): what the office knew by then."""
+    for grid in document.sheets:
+        for cells in reversed(grid.cells[-15:]):
+            for value in cells:
+                if isinstance(value, str) and is_signature(value) and "," in value and len(value) < 60:
+                    days = find_dates(value.partition(",")[2], near=context.uploaded_on)
+                    if len(days) == 1 and days[0][0].precision == "day":
+                        start = days[0][0].start
+                        return start if start and start <= context.uploaded_on else None
+    return None

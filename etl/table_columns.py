@@ -1,0 +1,306 @@
+"""Which column holds what: titles first, then what stands in the cells, then what a person confirmed."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from etl.column_names import GOOD, NOTHING, Naming, match_title, month_of, name_stack
+from etl.context import Context
+from etl.headers import Table
+from etl.kinds import Kind
+from etl.kinds.columns import fold
+from etl.kinds.vocabulary import employment
+from etl.values import is_dash
+from etl.words import read_date, read_number
+
+SAMPLE = 300  # cells of a column looked at
+TRUSTED = 0.5  # share of cells that must fit the column's form
+
+
+@dataclass(slots=True)
+class Slot:
+    """One column: its index (0-based), meaning, and the month it stands for in wide tables."""
+
+    index: int
+    title: str
+    naming: Naming
+    month: tuple[int, int | None] | None = None
+    variant: str = ""
+
+
+@dataclass(slots=True)
+class Plan:
+    """All columns of a table under one kind; `score` says how well they fit it."""
+
+    kind: Kind
+    slots: list[Slot]
+    score: float = 0.0
+    guessed: bool = False
+    layout: str = ""
+    by_field: dict[str, list[Slot]] = field(default_factory=dict)
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """Fields that have a column."""
+        return frozenset(self.by_field)
+
+    @property
+    def is_wide(self) -> bool:
+        """Months stand side by side."""
+        return any(s.month for s in self.slots)
+
+    def meets_needs(self) -> bool:
+        """Is one of the sets that the kind needs complete?"""
+        return any(need <= self.fields for need in self.kind.needs)
+
+
+def layout_of(table: Table) -> str:
+    """A hash of the column titles: what a confirmed mapping is remembered by."""
+    text = "\n".join("/".join(" ".join(fold(t)) for t in stack) for stack in table.stacks)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def plan_columns(table: Table, kind: Kind, context: Context) -> Plan:
+    """Name the columns of a table for a kind."""
+    slots = [_slot(table, index, kind) for index in range(table.first_column, table.last_column)]
+    plan = Plan(kind, slots, layout=layout_of(table))
+    samples = {s.index: _sample(table, s.index) for s in slots}
+    _check_shapes(plan, samples)
+    if table.is_headless:
+        _name_by_shape(plan, samples, context)
+    else:
+        _find_missing_opd(plan, samples, context)
+    _remembered(plan, context)
+    _places_that_are_opd(plan, samples, context)
+    _settle(plan)
+    plan.score = sum(
+        max(s.naming.score for s in found) * _weight(kind, name) for name, found in plan.by_field.items()
+    )
+    return plan
+
+
+def _weight(kind: Kind, name: str) -> float:
+    column = kind.column(name)
+    return column.weight if column else 0.0
+
+
+def _slot(table: Table, index: int, kind: Kind) -> Slot:
+    stack = table.stacks[index] if index < len(table.stacks) else ()
+    month = next((m for t in stack if (m := month_of(t))), None)
+    rest = tuple(t for t in stack if not month_of(t))
+    title = " / ".join(stack)
+    if month is None or (len(rest) == len(stack)):
+        return Slot(index, title, name_stack(stack, kind.name))
+    naming = name_stack(rest, kind.name) if rest else NOTHING
+    counts = kind.shapes.get(1, ())
+    if naming.score < GOOD and counts:
+        naming = Naming(kind.column(counts[0]), 0.85 if not rest else 0.8)
+    return Slot(index, title, naming, month, " ".join(rest).lower())
+
+
+def _sample(table: Table, index: int) -> list[object]:
+    cells = table.grid.cells
+    found: list[object] = []
+    for i in table.body:
+        row = cells[i]
+        if index < len(row) and row[index] is not None:
+            found.append(row[index])
+            if len(found) >= SAMPLE:
+                break
+    return found
+
+
+def _fits(form: str, value: object) -> bool:
+    if form in ("count", "percent", "number"):
+        if isinstance(value, bool) or isinstance(value, date):
+            return False
+        number = read_number(value)
+        return number.value is not None or number.minimum is not None or number.is_dash
+    if form in ("date", "month"):
+        return (
+            is_dash(value)
+            or isinstance(value, date)
+            or read_date(value, year=2024).precision != "none"
+            or bool(month_of(value))
+        )
+    return True
+
+
+def _share(form: str, values: Sequence[object]) -> float:
+    return sum(_fits(form, v) for v in values) / len(values) if values else 1.0
+
+
+def _check_shapes(plan: Plan, samples: dict[int, list[object]]) -> None:
+    """A title that its cells contradict loses: "Temuan" over sentences is no count."""
+    for slot in plan.slots:
+        column, values = slot.naming.column, samples[slot.index]
+        if column is None or column.form not in ("count", "percent", "date", "number"):
+            continue
+        numeric_days = column.form == "date" and all(isinstance(v, int) and 1 <= v <= 31 for v in values)
+        if len(values) >= 3 and _share(column.form, values) < TRUSTED and not numeric_days:
+            other = _textual(plan, slot)
+            slot.naming = other
+
+
+def _textual(plan: Plan, slot: Slot) -> Naming:
+    """Another meaning of the same title among the kind's text columns."""
+    for column in plan.kind.all_columns:
+        if column.form in ("text", "code", "place") and any(
+            fold(s) == fold(slot.title) for s in column.synonyms
+        ):
+            return Naming(column, 0.9)
+    words = set(fold(slot.title))
+    for name in ("reason", "violation_text", "note"):
+        text_column = plan.kind.column(name)
+        if text_column and words & {"temuan", "pelanggaran", "hasil", "uraian", "kasus"} and name != "note":
+            return Naming(text_column, 0.8)
+    return NOTHING
+
+
+def _opd_share(values: Sequence[object], context: Context) -> float:
+    texts = {v for v in values if isinstance(v, str)}
+    if not texts:
+        return 0.0
+    known = sum(
+        context.opds.resolve(t, region_code=context.region_code).status in ("ok", "guessed") for t in texts
+    )
+    return known / len(texts)
+
+
+def _find_missing_opd(plan: Plan, samples: dict[int, list[object]], context: Context) -> None:
+    """A table without a recognised OPD title: the column whose cells are OPD names."""
+    fields = {s.naming.field for s in plan.slots if s.naming.score >= GOOD}
+    if fields & {"opd", "kecamatan", "place"} or plan.kind.column("opd") is None:
+        return
+    for slot in plan.slots:
+        if (
+            slot.naming.score < GOOD
+            and len(samples[slot.index]) >= 2
+            and _opd_share(samples[slot.index], context) >= 0.6
+        ):
+            slot.naming = Naming(plan.kind.column("opd"), 0.8)
+            return
+
+
+def _places_that_are_opd(plan: Plan, samples: dict[int, list[object]], context: Context) -> None:
+    """ "Lokasi" that lists offices is the OPD inspected, not a place outside."""
+    if any(s.naming.field in ("opd", "kecamatan") and s.naming.score >= 0.7 for s in plan.slots):
+        return
+    for slot in plan.slots:
+        if (
+            slot.naming.field == "place"
+            and plan.kind.column("opd")
+            and _opd_share(samples[slot.index], context) >= 0.6
+        ):
+            slot.naming = Naming(plan.kind.column("opd"), slot.naming.score)
+
+
+def _name_by_shape(plan: Plan, samples: dict[int, list[object]], context: Context) -> None:
+    """No titles at all: numbering, dates, OPD names, identity numbers, employment words, then counts."""
+    plan.guessed = True
+    counts: list[Slot] = []
+    for slot in plan.slots:
+        values = samples[slot.index]
+        name = _shape(values, context) if values else None
+        if name == "count":
+            counts.append(slot)
+        elif name and plan.kind.column(name) and not any(s.naming.field == name for s in plan.slots):
+            slot.naming = Naming(plan.kind.column(name), 0.75)
+        elif name == "date" and (column := _first_date(plan.kind)):
+            slot.naming = Naming(column, 0.75)
+    for slot, name in zip(counts, plan.kind.shapes.get(len(counts), ()), strict=False):
+        slot.naming = Naming(plan.kind.column(name), 0.7)
+
+
+def _first_date(kind: Kind):
+    return next((c for c in kind.columns if c.form == "date"), None)
+
+
+def _shape(values: Sequence[object], context: Context) -> str | None:
+    texts = [str(v) for v in values]
+    numbers = [int(t) for t in texts if t.isdigit() and len(t) < 7]
+    if (
+        len(numbers) >= 0.8 * len(texts)
+        and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+        and numbers[0] <= 1
+    ):
+        return "row_no"
+    if sum(bool(re.fullmatch(r"\d{8} ?\d{6} ?\d ?\d{3}|\d{16,18}", t)) for t in texts) >= 0.6 * len(texts):
+        return "person_id"
+    if sum(t.endswith("%") for t in texts) >= 0.6 * len(texts):
+        return "pct_present"
+    if (
+        _share("date", [v for v in values if not isinstance(v, int)] or ["x"]) >= 0.8
+        and _share("count", values) < 0.8
+    ):
+        return "date"
+    if _share("count", values) >= 0.8:
+        return "count"
+    if sum(employment(t) is not None and len(t) <= 20 for t in texts) >= 0.8 * len(texts):
+        return "employment"
+    return "opd" if _opd_share(values, context) >= 0.6 else None
+
+
+def _remembered(plan: Plan, context: Context) -> None:
+    """What a person confirmed for this layout stands above everything."""
+    mapping = context.mappings.get(plan.layout, {})
+    for slot in plan.slots:
+        wanted = mapping.get(str(slot.index + 1))
+        if wanted is not None:
+            slot.naming = Naming(plan.kind.column(wanted), 1.0) if wanted else NOTHING
+
+
+def _settle(plan: Plan) -> None:
+    """One field, several columns: summands of a count stay together, a printed sum stands alone, else the best."""
+    plan.by_field = {}
+    for slot in plan.slots:
+        if slot.naming.field and slot.naming.score >= 0.7:
+            plan.by_field.setdefault(slot.naming.field, []).append(slot)
+    if plan.is_wide:
+        return
+    for name, found in list(plan.by_field.items()):
+        column = plan.kind.column(name)
+        if len(found) == 1 or column is None:
+            continue
+        plan.by_field[name] = _summands(found) if column.form == "count" else _best(plan, name, found)
+
+
+def _summands(found: list[Slot]) -> list[Slot]:
+    totals = [s for s in found if s.naming.part == "total"]
+    whole = [s for s in found if not s.naming.part and s.naming.score >= 0.97]
+    if totals:
+        return totals[:1]
+    parts = [s for s in found if s.naming.part]
+    if whole and parts:
+        return whole[:1]
+    if len({fold(s.title) for s in found}) == 1:
+        return found[:1]
+    return found
+
+
+def _best(plan: Plan, name: str, found: list[Slot]) -> list[Slot]:
+    """The best text or date column; a second OPD column is the unit below it."""
+    ranked = sorted(found, key=lambda s: -s.naming.score)
+    unit = plan.kind.column("unit")
+    if name == "opd" and unit is not None and "unit" not in plan.by_field:
+        lower = next((s for s in found if "unit" in fold(s.title) or "tugas" in fold(s.title)), None)
+        if lower is not None:
+            plan.by_field["unit"] = [lower]
+            return [s for s in ranked if s is not lower][:1]
+    if name.startswith("person") or name in ("note", "row_no"):
+        return found
+    return ranked[:1]
+
+
+def quick_score(table: Table, kind: Kind) -> float:
+    """How many columns a kind would recognise, by titles only."""
+    fields: dict[str, float] = {}
+    for stack in table.stacks[table.first_column : table.last_column]:
+        naming = match_title(stack[-1], kind.name) if stack else NOTHING
+        if naming.column and naming.score >= GOOD:
+            fields[naming.column.field] = naming.column.weight
+    return sum(fields.values())

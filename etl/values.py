@@ -1,0 +1,297 @@
+"""Cells → values, one distinct cell once: counts, percentages, dates, months, times, codes, texts.
+
+A dash in a count column is nihil, that is 0, as recaps use it; in any other column it is blank. A blank is
+absent everywhere. Nothing is guessed: what cannot be read rejects its row with a reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import NamedTuple
+
+from etl.column_names import month_of
+from etl.kinds.vocabulary import yes_no
+from etl.privacy import scrub
+from etl.words import read_date, read_number
+
+BIGGEST_COUNT = 10_000_000  # persons: more than all civil servants
+OLDEST_YEAR = 1990
+DASHES = frozenset("-–—−_.")
+ERRORS = {
+    "#REF!",
+    "#DIV/0!",
+    "#VALUE!",
+    "#N/A",
+    "#NAME?",
+    "#NULL!",
+    "#NUM!",
+    "#GETTING_DATA",
+    "#SPILL!",
+    "Err:502",
+    "Err:508",
+}
+TEXT_LENGTH = 2000
+_CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-4])\s?[.:]\s?([0-5]\d)(?!\d)")
+_LEADING = re.compile(r"^(\d{1,7})\s*(?:\(|orang\b|org\b|peg)", re.IGNORECASE)
+_NUMERIC_DATE = re.compile(r"^(?:[A-Za-z']+,?\s+)?(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})$")
+
+
+class Cell(NamedTuple):
+    """A parsed cell: its value (None = not said), further fields, why it rejects its row, what is odd."""
+
+    value: object = None
+    extra: Mapping[str, object] | None = None
+    reject: tuple[str, dict[str, object]] | None = None
+    flags: tuple[tuple[str, dict[str, object]], ...] = ()
+
+
+BLANK = Cell()
+
+
+def rejected(code: str, met: object, **details: object) -> Cell:
+    """A cell that rejects its row."""
+    return Cell(reject=(code, {"met": str(met), **details}))
+
+
+def is_dash(value: object) -> bool:
+    """Only dashes or dots: nihil in a count column, blank elsewhere."""
+    return isinstance(value, str) and set(value) <= DASHES
+
+
+def read_count(value: object, name: str) -> Cell:
+    """A whole number of at least zero; vague words become a range where the record has one."""
+    if value is None:
+        return BLANK
+    if isinstance(value, bool) or isinstance(value, date | time):
+        return rejected("count_unreadable", value)
+    if isinstance(value, str):
+        if value in ERRORS:
+            return rejected("value_error", value)
+        if is_dash(value):
+            return Cell(0)
+    found = read_number(value)
+    number: object = found.value
+    if found.is_dash:
+        return Cell(0)
+    if found.is_percent or (number is None and found.minimum is None):
+        leading = _LEADING.match(value) if isinstance(value, str) else None
+        return Cell(int(leading[1])) if leading else rejected("count_unreadable", value)
+    if isinstance(number, float) and not number.is_integer():
+        return rejected("count_not_integer", value)
+    if found.is_approximate:
+        return _vague(found.value, found.minimum, found.maximum, (value, name))
+    return _whole(int(number), value)  # type: ignore[call-overload]
+
+
+def _whole(number: int, met: object) -> Cell:
+    if number < 0:
+        return rejected("count_negative", met)
+    return rejected("count_outlier", met) if number > BIGGEST_COUNT else Cell(number)
+
+
+def _vague(value: object, low: object, high: object, source: tuple[object, str]) -> Cell:
+    met, name = source
+    flags = (("count_approximate", {"met": str(met)}),)
+    ranges = {
+        "caught_total": ("caught_min", "caught_max"),
+        "participants": ("participants_min", "participants_max"),
+    }
+    extra: dict[str, object] = {}
+    if name in ranges:
+        keys = zip(ranges[name], (low, high), strict=True)
+        extra = {k: int(v) for k, v in keys if isinstance(v, int | float) and v != value}
+    if value is None and not extra:
+        return rejected("count_unreadable", met)
+    return Cell(int(value) if isinstance(value, int | float) else None, extra, None, flags)
+
+
+def read_percent(value: object, *, is_fraction: bool = False) -> Cell:
+    """0–100 as printed; `is_fraction`: the column holds shares of one."""
+    if value is None or is_dash(value):
+        return BLANK
+    if isinstance(value, str) and value in ERRORS:
+        return Cell(flags=(("value_ignored", {"met": value}),))
+    text = value if not isinstance(value, str) or "%" in value else f"{value}%"
+    number = read_number(text).value
+    if not isinstance(number, int | float) or isinstance(value, bool):
+        return Cell(flags=(("value_ignored", {"met": str(value)}),))
+    if number < 0:
+        return rejected("count_negative", value)
+    if is_fraction and isinstance(value, int | float):
+        number *= 100
+    return Cell(round(float(number), 4))
+
+
+def read_decimal(value: object) -> Cell:
+    """A number with either decimal sign, as tables of points and published figures write it."""
+    if value is None or is_dash(value):
+        return BLANK
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return Cell(value)
+    text = str(value).strip()
+    try:
+        plain = text.replace(",", ".") if text.count(",") == 1 and "." not in text else text
+        number = float(plain)
+    except ValueError:
+        found = read_number(text).value
+        return Cell(found) if found is not None else rejected("count_unreadable", value)
+    return Cell(int(number) if number.is_integer() and "." not in plain else number)
+
+
+@dataclass(frozen=True, slots=True)
+class DateReader:
+    """Reads one column of dates: year and month of the title, the day of upload, whether months come first."""
+
+    today: date
+    year: int | None = None
+    month: tuple[int, int] | None = None  # (year, month) when the title names one month
+    is_month_first: bool = False
+    may_be_future: bool = False
+
+    def read(self, value: object) -> Cell:
+        """ISO date ("2024-06-03", "2024-06", "2024"); `date_end` of a range as an extra."""
+        if value is None or is_dash(value):
+            return BLANK
+        if isinstance(value, str) and value in ERRORS:
+            return rejected("value_error", value)
+        if self.month and isinstance(value, int) and 1 <= value <= 31:
+            return self._day_of_month(value)
+        day = read_date(self._ordered(value), year=self.year, near=self.today)
+        if day.iso is None or day.start is None:
+            return rejected(
+                "date_impossible" if self._looks_numeric(value, day.flags) else "date_unreadable",
+                _plain(value),
+            )
+        if day.start.year < OLDEST_YEAR:
+            return rejected("date_impossible", _plain(value))
+        return self._checked(value, day)
+
+    def _ordered(self, value: object) -> object:
+        found = _NUMERIC_DATE.match(value) if self.is_month_first and isinstance(value, str) else None
+        if not found or int(found[1]) > 12:
+            return value
+        return f"{found[3]}{found[2]}{found[1]}{found[2]}{found[4]}"
+
+    def _looks_numeric(self, value: object, flags: tuple[str, ...]) -> bool:
+        return "date_impossible" in flags or (isinstance(value, str) and bool(_NUMERIC_DATE.match(value)))
+
+    def _day_of_month(self, number: int) -> Cell:
+        year, month = self.month or (0, 0)
+        try:
+            return Cell(date(year, month, number).isoformat())
+        except ValueError:
+            return rejected("date_impossible", number)
+
+    def _checked(self, value: object, day: object) -> Cell:
+        start, iso = day.start, day.iso  # type: ignore[attr-defined]
+        flags = []
+        swapped = self._swapped(value, start)
+        if swapped is not None:
+            iso, start = swapped.isoformat(), swapped
+            flags.append(("date_swapped", {"met": _plain(value), "expected": iso}))
+        elif self.is_month_first and isinstance(value, str) and _NUMERIC_DATE.match(value):
+            flags.append(("date_swapped", {"met": _plain(value), "expected": iso}))
+        if start > self.today and not self.may_be_future:
+            return rejected("date_future", _plain(value))
+        for flag in day.flags:  # type: ignore[attr-defined]
+            if flag in ("weekday_mismatch", "year_inferred", "date_swapped", "date_order"):
+                flags.append((flag, {"met": _plain(value), "expected": iso}))
+        end = day.iso_end  # type: ignore[attr-defined]
+        return Cell(iso, {"date_end": end} if end and swapped is None else None, None, tuple(flags))
+
+    def _swapped(self, value: object, start: date) -> date | None:
+        """A true date cell outside the title's month whose swapped reading falls into it: Excel swapped it."""
+        if self.month is None or not isinstance(value, date) or (start.year, start.month) == self.month:
+            return None
+        if start.year == self.month[0] and start.day == self.month[1]:
+            return date(start.year, start.day, start.month)
+        return None
+
+
+def months_come_first(cells: list[object]) -> bool:
+    """American order: some dates only make sense month first, none only day first."""
+    found = [m for v in cells if isinstance(v, str) and (m := _NUMERIC_DATE.match(v))]
+    only_us = sum(1 for m in found if int(m[1]) <= 12 < int(m[3]))
+    return only_us > 0 and not any(int(m[1]) > 12 for m in found)
+
+
+def read_month(value: object, year: int | None) -> Cell:
+    """ "YYYY-MM", or "--MM" while the year is not known; other periods are read as dates."""
+    if value is None or is_dash(value):
+        return BLANK
+    if isinstance(value, datetime | date):
+        return Cell(f"{value:%Y-%m}")
+    found = month_of(value)
+    if found is None and str(value).strip().isdigit() and 1 <= int(str(value)) <= 12:
+        found = (int(str(value)), None)
+    if found:
+        known = found[1] or year
+        return Cell(f"{known}-{found[0]:02d}" if known else f"--{found[0]:02d}")
+    day = read_date(value, year=year)
+    return Cell(day.iso[:7]) if day.iso and day.start else rejected("date_unreadable", value)
+
+
+def read_year(value: object) -> Cell:
+    """A year between 1990 and 2100."""
+    if value is None or is_dash(value):
+        return BLANK
+    found = re.search(r"(?:19|20)\d{2}", str(value))
+    return Cell(int(found[0])) if found else rejected("date_unreadable", value)
+
+
+def read_time(value: object, name: str) -> Cell:
+    """ "08:30", or start and end of a range ("08.00 – 10.00 WIB")."""
+    if value is None or is_dash(value):
+        return BLANK
+    if isinstance(value, datetime | time):
+        return Cell(f"{value:%H:%M}")
+    clocks = [f"{int(h):02d}:{m}" for h, m in _CLOCK.findall(str(value))]
+    if not clocks:
+        found = re.fullmatch(
+            r"(?:jam|pukul|pkl)?\.?\s*(\d{1,2})\s*(?:wib|wita|wit)?", str(value).strip().lower()
+        )
+        clocks = [f"{int(found[1]):02d}:00"] if found and int(found[1]) <= 24 else []
+    if len(clocks) >= 2 and name == "time":
+        return Cell(None, {"time_start": clocks[0], "time_end": clocks[1]})
+    return Cell(clocks[0]) if clocks else Cell(flags=(("value_ignored", {"met": scrub(str(value))}),))
+
+
+def read_text(value: object) -> Cell:
+    """Plain words, personal patterns blotted out."""
+    if value is None or is_dash(value):
+        return BLANK
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    text = f"{value:%Y-%m-%d}" if isinstance(value, date) else " ".join(str(value).split())
+    return Cell(scrub(text[:TEXT_LENGTH]))
+
+
+def read_code(value: object, vocabulary: Callable[[str], object]) -> Cell:
+    """A word of a closed list; an unknown word is flagged and not kept."""
+    if value is None or is_dash(value):
+        return BLANK
+    code = vocabulary(str(value))
+    return (
+        Cell(code) if code is not None else Cell(flags=(("value_ignored", {"met": scrub(str(value))[:80]}),))
+    )
+
+
+def read_letter(value: object) -> Cell:
+    """A duty letter: a count of persons, or yes and no."""
+    if isinstance(value, int) or (
+        isinstance(value, str) and re.fullmatch(r"\d{1,4}(?:\s*(?:orang|org))?", value)
+    ):
+        return read_count(value, "excused_with_letter")
+    if value is None or is_dash(value):
+        return BLANK
+    said = yes_no(str(value))
+    return (
+        Cell(said) if said is not None else Cell(flags=(("value_ignored", {"met": scrub(str(value))[:80]}),))
+    )
+
+
+def _plain(value: object) -> str:
+    return f"{value:%Y-%m-%d}" if isinstance(value, date) else scrub(str(value))
