@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -212,7 +214,9 @@ def test_a_table_without_codes_or_with_one_twice_is_refused() -> None:
     """The message names the column or the code."""
     with pytest.raises(NetraError, match="code"):
         Gazetteer(pl.DataFrame({"name": ["x"]}))
-    twice = pl.DataFrame({"code": ["99", "99"], "name": ["a", "b"], "kind": ["provinsi"] * 2, "level": [1, 1]})
+    twice = pl.DataFrame(
+        {"code": ["99", "99"], "name": ["a", "b"], "kind": ["provinsi"] * 2, "level": [1, 1]}
+    )
     with pytest.raises(NetraError, match="99"):
         Gazetteer(twice)
 
@@ -230,10 +234,12 @@ def test_any_text_gets_an_answer(text: str) -> None:
     assert scores == sorted(scores, reverse=True)
 
 
-@given(st.sampled_from(packaged_regions().rows(named=True)), st.sampled_from([str.upper, str.lower, str.title]))
-def test_case_never_matters(row: dict[str, str], dress: object) -> None:
+@given(
+    st.sampled_from(packaged_regions().rows(named=True)), st.sampled_from([str.upper, str.lower, str.title])
+)
+def test_case_never_matters(row: dict[str, Any], dress: Callable[[str], str]) -> None:
     """A full official name with its level is always enough."""
-    assert INDONESIA.resolve(dress(row["name"]), level=row["level"]).code == row["code"]  # type: ignore[operator]
+    assert INDONESIA.resolve(dress(row["name"]), level=row["level"]).code == row["code"]
 
 
 def test_counts_of_the_decree() -> None:

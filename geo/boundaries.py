@@ -1,0 +1,266 @@
+"""A user's own boundaries: read, match, repair, check, simplify, and keep as an asset of one vintage.
+
+A map asset is GeoJSON with nothing but codes and shapes, named by its hash so that a browser may keep it for
+a year, with its packed twin beside it. A file that fails any check changes nothing: the old boundaries stay.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import os
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from geo import coverage
+from geo.coverage import Findings
+from geo.errors import BoundaryError
+from geo.matching import Reading, match_regions
+from geo.regions import Gazetteer
+from geo.shapes import read_shapes
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import numpy as np
+
+INDEX = "batas.json"
+LARGEST_ASSET_BYTES = 300_000  # packed; issue: right at 1440 px, quick on a phone
+FIRST_TOLERANCE = 0.002  # degrees, about 200 m: finer than a pixel of the country at 1440 px
+IMPOSSIBLE_RATIO = 3.0  # area against the decree beyond which a polygon is another region's
+SPLIT_2022 = frozenset({"93", "94", "95", "96"})
+
+
+@dataclass(frozen=True)
+class Boundaries:
+    """Shapes by code (``frame``: code, geometry, WGS 84) with what was found out about them."""
+
+    frame: gpd.GeoDataFrame
+    level: int
+    matched_by: str  # "kode BPS, kolom ADM2_PCODE"
+    unmatched: list[tuple[int, str]]  # feature number, what it is called
+    findings: Findings
+
+    @property
+    def codes(self) -> list[str]:
+        return list(self.frame["code"])
+
+    @property
+    def shapes(self) -> np.ndarray:
+        return self.frame.geometry.to_numpy()
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One vintage of one level as kept in a folder; ``year`` None = for any date."""
+
+    file: str
+    level: int
+    year: int | None
+    attribution: str
+    count: int
+    packed_bytes: int
+    tolerance_degrees: float
+    source: str
+    source_sha256: str
+    parents: list[str] = field(default_factory=list)  # provinces or kab/kota that it covers
+
+
+def read_boundaries(
+    path: Path, *, level: int | None = None, gazetteer: Gazetteer | None = None, year: int | None = None
+) -> Boundaries:
+    """Read and check a boundary file. Raises BoundaryError in one sentence that says what to do.
+
+    ``level``: 1 provinces, 2 kab/kota, 3 kecamatan (then the gazetteer must know them); None = what matches.
+    ``year``: of the boundaries; files of before 2023 may have 34 provinces.
+    """
+    gazetteer = gazetteer or Gazetteer.packaged()
+    table = read_shapes(path)
+    reading = match_regions(table, gazetteer, level=level, name=path.name)
+    level = level or Counter(gazetteer.get(c).level for c in reading.codes if c).most_common(1)[0][0]
+    boundaries = _assembled(table, reading, level, gazetteer)
+    _refuse_impossible(boundaries, gazetteer, path.name, year)
+    return boundaries
+
+
+def _assembled(table: gpd.GeoDataFrame, reading: Reading, level: int, gazetteer: Gazetteer) -> Boundaries:
+    shapes, broken = coverage.repair(table.geometry.to_numpy())
+    is_known = [bool(code) and gazetteer.get(code or "").level == level for code in reading.codes]
+    kept = [i for i, known in enumerate(is_known) if known and not shapes[i].is_empty]
+    codes, merged, several = coverage.merge([str(reading.codes[i]) for i in kept], shapes[kept])
+    findings = coverage.check(codes, merged, gazetteer)
+    findings.repaired = sorted({str(reading.codes[i]) for i in kept if broken[i]})
+    findings.merged = several
+    unmatched = [(i + 1, _called(table, i)) for i in range(len(table)) if i not in set(kept)]
+    how = f"{reading.how}, kolom {reading.column}"
+    return Boundaries(coverage.as_frame(codes, coverage.wind(merged)), level, how, unmatched, findings)
+
+
+def _called(table: gpd.GeoDataFrame, i: int) -> str:
+    texts = [
+        str(value) for name, value in table.iloc[i].items() if name != "geometry" and isinstance(value, str)
+    ]
+    return ", ".join(texts[:3]) or "tanpa nama"
+
+
+def _refuse_impossible(found: Boundaries, gazetteer: Gazetteer, name: str, year: int | None) -> None:
+    absent = set(found.findings.missing) & SPLIT_2022
+    if found.level == 1 and absent and (year is None or year > 2022):
+        raise BoundaryError(
+            f"{name}: berkas ini memakai pembagian sebelum 2022; provinsi "
+            f"{', '.join(gazetteer.get(c).name for c in sorted(absent))} tidak ada. Gunakan berkas 38 "
+            "provinsi, atau sebut tahunnya dengan --year 2022 atau lebih awal.",
+            code="boundary_34_provinces",
+        )
+    for code, ratio in found.findings.odd_areas:
+        if ratio > IMPOSSIBLE_RATIO and not (year and year <= 2022 and code in {"91", "92"}):
+            raise BoundaryError(
+                f"{name}: {gazetteer.get(code).name} ({code}) luasnya {ratio:.1f} kali luas resminya. "
+                "Periksa kode fitur itu atau proyeksi berkasnya.",
+                code="boundary_area",
+            )
+    twice = [pair for pair in found.findings.overlaps if pair[2] > 0.5 * _smaller(found, pair)]
+    if twice:
+        one, other, _ = twice[0]
+        raise BoundaryError(
+            f"{name}: {gazetteer.get(one).name} ({one}) dan {gazetteer.get(other).name} ({other}) bertumpuk "
+            "hampir seluruhnya. Hapus salah satu atau perbaiki kodenya.",
+            code="boundary_overlap",
+        )
+
+
+def _smaller(found: Boundaries, pair: tuple[str, str, float]) -> float:
+    both = found.frame[found.frame["code"].isin(pair[:2])]
+    return float(coverage.area_km2(both.geometry.to_numpy()).min())
+
+
+def report(found: Boundaries, gazetteer: Gazetteer | None = None) -> list[str]:
+    """What a person should know before using the file, a sentence a line; the first says what matched."""
+    places = gazetteer or Gazetteer.packaged()
+    seen, say = found.findings, lambda codes: ", ".join(places.get(code).name for code in codes[:5])
+    lines = [f"{len(found.codes)} wilayah dikenali menurut {found.matched_by}."]
+    lines += [
+        f'Fitur {number} ("{called}") tidak dikenali dan dilewati.' for number, called in found.unmatched[:10]
+    ]
+    if len(found.unmatched) > 10:
+        lines.append(f"Dan {len(found.unmatched) - 10} fitur lain tidak dikenali.")
+    if seen.missing:
+        lines.append(f"{len(seen.missing)} wilayah tidak ada dalam berkas: {say(seen.missing)}.")
+    if seen.merged:
+        lines.append(
+            f"{len(seen.merged)} wilayah terdiri dari beberapa fitur dan digabung: {say(seen.merged)}."
+        )
+    if seen.repaired:
+        lines.append(f"{len(seen.repaired)} bentuk diperbaiki (garis berpotongan): {say(seen.repaired)}.")
+    for one, other, area in seen.overlaps[:5]:
+        lines.append(f"{places.get(one).name} dan {places.get(other).name} bertumpuk {area:.0f} km².")
+    if seen.gaps:
+        lines.append(f"{len(seen.gaps)} celah di antara wilayah, terbesar {seen.gaps[0]:.0f} km².")
+    for code, ratio in seen.odd_areas[:5]:
+        lines.append(f"{places.get(code).name}: luasnya {ratio:.2f} kali luas resmi.")
+    return lines
+
+
+def contiguity(found: Boundaries) -> pl.DataFrame:
+    """True neighbours: edges ``i, j`` of regions whose borders meet."""
+    return coverage.contiguity(found.codes, found.shapes)
+
+
+def add_boundaries(
+    path: Path,
+    *,
+    folder: Path,
+    level: int | None = None,
+    year: int | None = None,
+    attribution: str | None = None,
+    gazetteer: Gazetteer | None = None,
+    progress: Callable[[str], None] = lambda step: None,
+) -> tuple[Asset, list[str]]:
+    """Read, check, simplify and keep a file as a vintage in ``folder``; returns it and the report's lines."""
+    places = gazetteer or Gazetteer.packaged()
+    progress("membaca dan mencocokkan")
+    found = read_boundaries(path, level=level, gazetteer=places, year=year)
+    progress("menyederhanakan")
+    text, tolerance = _small_enough(found)
+    packed = gzip.compress(text, 9, mtime=0)
+    asset = Asset(
+        file=f"batas-{found.level}-{year or 'umum'}-{hashlib.sha256(text).hexdigest()[:12]}.geojson",
+        level=found.level,
+        year=year,
+        attribution=attribution or _printed_attribution(path) or f"Batas wilayah: {path.name}",
+        count=len(found.codes),
+        packed_bytes=len(packed),
+        tolerance_degrees=tolerance,
+        source=path.name,
+        source_sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+        parents=sorted({places.get(code).parent_code or "" for code in found.codes}),
+    )
+    progress("menyimpan")
+    _keep(folder, asset, text, packed)
+    return asset, report(found, places)
+
+
+def _small_enough(found: Boundaries) -> tuple[bytes, float]:
+    tolerance = FIRST_TOLERANCE
+    while True:
+        text = _geojson(found.codes, coverage.simplify(found.shapes, tolerance=tolerance))
+        if len(gzip.compress(text, 6)) <= LARGEST_ASSET_BYTES or tolerance > 0.2:
+            return text, tolerance
+        tolerance *= 1.5
+
+
+def _geojson(codes: list[str], shapes: np.ndarray) -> bytes:
+    import shapely
+
+    features: list[dict[str, Any]] = []
+    for code, shape in zip(codes, shapes, strict=True):
+        geometry = json.loads(shapely.to_geojson(shape))
+        features.append({"type": "Feature", "id": code, "properties": {}, "geometry": geometry})
+    content = {"type": "FeatureCollection", "features": features}
+    return json.dumps(content, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def _printed_attribution(path: Path) -> str | None:
+    if path.suffix.lower() not in {".geojson", ".json", ".topojson"}:
+        return None
+    text = json.loads(path.read_bytes()).get("attribution")
+    return text if isinstance(text, str) and text.strip() else None
+
+
+def _keep(folder: Path, asset: Asset, text: bytes, packed: bytes) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(folder / asset.file, text)
+    _write(folder / f"{asset.file}.gz", packed)
+    same = {"level": asset.level, "year": asset.year, "parents": asset.parents}
+    others = [a for a in assets(folder) if {k: getattr(a, k) for k in same} != same]
+    rows = [asdict(a) for a in sorted([*others, asset], key=lambda a: (a.level, a.year or 0, a.file))]
+    _write(folder / INDEX, json.dumps(rows, ensure_ascii=False, indent=1).encode())
+
+
+def _write(path: Path, content: bytes) -> None:
+    new = path.with_name(f"{path.name}.baru")
+    new.write_bytes(content)
+    os.replace(new, path)  # readers see the old file or the new one, never half
+
+
+def assets(folder: Path) -> list[Asset]:
+    """All vintages kept in a folder, by level and year."""
+    index = folder / INDEX
+    return [Asset(**row) for row in json.loads(index.read_text(encoding="utf-8"))] if index.is_file() else []
+
+
+def choose(folder: Path, *, level: int, on: date, parent: str | None = None) -> Asset | None:
+    """The vintage for a day: the latest of its year or before, else one without a year, else the earliest."""
+    fitting = [a for a in assets(folder) if a.level == level and (parent is None or parent in a.parents)]
+    past = [a for a in fitting if a.year is not None and a.year <= on.year]
+    undated = [a for a in fitting if a.year is None]
+    later = sorted((a for a in fitting if a.year), key=lambda a: a.year or 0)
+    if past:
+        return max(past, key=lambda a: a.year or 0)
+    return next(iter([*undated, *later]), None)
