@@ -1,7 +1,8 @@
 """Elections and their legal phases: which phase is it, where, and how many days to the vote?
 
 Phases overlap (voter lists run under registration), so a day has a *set* of phases and one *primary* phase:
-the first of ``RANKS`` that covers it. Where nothing legal runs, a day is
+the narrowest of those in ``RANKS`` that cover it, equally narrow ones in that order. Steps of the organisers
+alone (planning, voter lists) never name a day. Where no ranked step runs, a day is
 
 * the earlier step carried on, between two steps of one election (the law leaves a few days open),
 * ``TAHAPAN_DITUNDA`` while an election is suspended (21 March to 14 June 2020),
@@ -171,14 +172,14 @@ class Calendar:
     def week_phase(self, monday: date, region_code: str | None = None) -> tuple[str | None, str]:
         """(election, phase) that names a whole week.
 
-        A step of up to a week belongs to the week that holds most of its days (the earlier one when even), a
-        longer one to every week with at least four of its days. So silence and voting share the voting week,
-        which is named after the vote.
+        The voting week is named after the vote (silence shares it). Else a step of up to a week belongs to
+        the week that holds most of its days (the earlier one when even), a longer one to every week with at
+        least four of them; the narrowest such step with two days or more names the week.
         """
         steps = (p for e in self.elections_of(region_code) for p in self.phases_of(e.code))
         inside = [p for p in steps if p.code in RANKS and _belongs_to_week(p, monday)]
         if inside:
-            best = min(inside, key=_rank)
+            best = min(inside, key=lambda p: (p.code != VOTING, _rank(p)))
             return best.election_code, best.code
         return self.primary_phase(monday + timedelta(days=3), region_code)
 
@@ -254,7 +255,7 @@ class Calendar:
         past = [p for p in steps if p.start_on and p.start_on <= day]
         if not past or not any(p.start_on and p.start_on > day for p in steps):
             return None
-        last = max(past, key=lambda p: (p.end_on or p.start_on or day, -_rank(p)[0]))
+        last = max(past, key=lambda p: (p.end_on or p.start_on or day, -RANKS[p.code]))
         is_open = last.end_on is None
         begun = any(p.code in REGISTRATION for p in past)
         return last.code if (begun or is_open) and last.code != SUSPENDED else None
@@ -265,10 +266,10 @@ class Calendar:
         return min(starts, default=None)
 
 
-def _rank(phase: Phase) -> tuple[int, int, str]:
-    """Order of telling: first the stated rule, then the shorter step, then the name."""
-    start, end = phase.start_on or date.min, phase.end_on or phase.start_on or date.max
-    return RANKS.get(phase.code, len(RANKS)), (end - start).days, phase.code
+def _rank(phase: Phase) -> tuple[bool, int, int]:
+    """Order of telling: ranked steps before others, the narrower one first, then the stated order."""
+    start, end = phase.start_on or date.min, phase.end_on or date.max
+    return phase.code not in RANKS, (end - start).days, RANKS.get(phase.code, len(RANKS))
 
 
 def _belongs_to_week(phase: Phase, monday: date) -> bool:
@@ -279,6 +280,8 @@ def _belongs_to_week(phase: Phase, monday: date) -> bool:
     length = (end - start).days + 1
     if length > 7:
         return inside >= 4
+    if inside < 2 and phase.code != VOTING:
+        return False
     return inside * 2 > length or (inside * 2 == length and start >= monday)
 
 

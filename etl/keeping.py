@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 Record = dict[str, Any]
 CHANGED = {"pelanggaran": "status_update", "tindak_lanjut": "status_update"}
-FUTURE_KINDS = {"kalender", "kandidat", "wilayah"}
 
 
 @dataclass
@@ -36,6 +35,7 @@ class Kept:
     """What came of keeping: the document's id, and what was found only then."""
 
     document_id: int
+    records: list[Record] = field(default_factory=list)
     quarantined: list[Problem] = field(default_factory=list)
     flags: list[Flag] = field(default_factory=list)
 
@@ -51,14 +51,15 @@ def keep_reading(
     known_on = options.known_on or told.known_on or _known_on(told, options.day())
     lost: list[Problem] = []
     records = told.records
-    if told.kind not in FUTURE_KINDS:
+    if told.kind not in {"kalender", "wilayah"}:
         records, lost = _storable(told, world, options)
     row = _document_row(document, told, options=options, known_on=known_on)
     row["is_simulated"] = options.is_simulated or _is_simulated(told, world)
-    row["quarantined_count"] = len(told.quarantined) + len(lost)
+    row["record_count"], row["quarantined_count"] = len(records), len(told.quarantined) + len(lost)
+    row["outcome"] = "partial" if row["quarantined_count"] else "import"
     row["content"] = _sealed(content, options.data_key)
     with writing(engine) as connection:
-        kept = Kept(keep_document(connection, row), quarantined=lost)
+        kept = Kept(keep_document(connection, row), records, lost)
         keep_records(connection, told.kind or "", records, document_id=kept.document_id, known_on=known_on)
         if told.kind in TABLES:
             kept.flags = _version_flags(connection, told.kind, kept.document_id, options.language)
@@ -154,14 +155,12 @@ def _document_row(document: Document, told: Reading, *, options: ImportOptions, 
         "container": document.container,
         "kind": told.kind,
         "region_code": told.region_code or options.region_code,
-        "outcome": "partial" if told.quarantined else "import",
         "message": told.message,
         "known_on": known_on,
         "received_at": options.moment(),
         "imported_by": options.imported_by,
         "source_url": options.source_url,
         "row_count": told.row_count,
-        "record_count": len(told.records),
         "not_data_count": len(told.not_data),
     }
 

@@ -12,6 +12,7 @@ stands beside it, so more cells are hidden until
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -32,16 +33,32 @@ def suppress(frame: pl.DataFrame, column: str, groups: Sequence[str | Sequence[s
             Without groups only the overall total counts.
 
     Returns:
-        ``frame`` with ``column`` NULL where hidden, and a column ``is_hidden``. Where even a whole total is
-        under 5, all its cells are hidden and the total itself must not be shown.
+        ``frame`` with ``column`` NULL where hidden, ``is_hidden``, and for each kind of total a column
+        ``hide_total_<columns>`` (``hide_total_all`` without groups): true where even the total must not be
+        printed, because it is small itself or nothing is left to hide behind.
     """
     keys = [[g] if isinstance(g, str) else list(g) for g in groups] or [[]]
     values = frame[column].cast(pl.Float64).to_list()
     hidden = [v is not None and 0 < v < SMALLEST_SHOWN for v in values]
+    totals = [_Total(n, rows) for n, key in enumerate(keys) for rows in _totals(frame, key)]
     if any(hidden):
-        _hide_more(values, hidden, [rows for key in keys for rows in _totals(frame, key)])
+        _hide_more(values, hidden, totals)
+    marks = [pl.Series(HIDDEN, hidden, dtype=pl.Boolean)]
+    for n, key in enumerate(keys):
+        out = {row for total in totals if total.kind == n and not total.is_told for row in total.rows}
+        name = f"hide_total_{'_'.join(key) or 'all'}"
+        marks.append(pl.Series(name, [row in out for row in range(frame.height)], dtype=pl.Boolean))
     shown = pl.when(pl.col(HIDDEN)).then(None).otherwise(pl.col(column)).alias(column)
-    return frame.with_columns(pl.Series(HIDDEN, hidden, dtype=pl.Boolean)).with_columns(shown)
+    return frame.with_columns(marks).with_columns(shown)
+
+
+@dataclass
+class _Total:
+    """One printed total: which kind, over which rows, and whether it may be printed."""
+
+    kind: int
+    rows: list[int]
+    is_told: bool = True
 
 
 def _totals(frame: pl.DataFrame, key: list[str]) -> list[list[int]]:
@@ -52,22 +69,21 @@ def _totals(frame: pl.DataFrame, key: list[str]) -> list[list[int]]:
     return rows["_row"].to_list()
 
 
-def _hide_more(values: list[float | None], hidden: list[bool], totals: list[list[int]]) -> None:
-    """Hide cells, in place, until nothing small can be had by subtraction."""
-    of_cell: dict[int, list[list[int]]] = {}
-    for rows in totals:
-        for row in rows:
-            of_cell.setdefault(row, []).append(rows)
+def _hide_more(values: list[float | None], hidden: list[bool], totals: list[_Total]) -> None:
+    """Hide cells, and where none is left totals, in place, until nothing small can be had by subtraction."""
     while True:
-        exposed = [rows for rows in totals if _gives_away(values, hidden, rows)]
-        choices = [c for rows in exposed if (c := _next_cell(values, hidden, rows)) is not None]
-        if not choices and len(totals) > 1:
-            exposed = [rows for cell in _determined(hidden, totals) for rows in of_cell[cell]]
-            choices = [c for rows in exposed if (c := _next_cell(values, hidden, rows)) is not None][:1]
-        if not choices:
+        told = [t for t in totals if t.is_told]
+        exposed = [t for t in told if _gives_away(values, hidden, t.rows)]
+        if not exposed:
+            fixed = set(_determined(hidden, [t.rows for t in told])[:1])
+            exposed = [t for t in told if fixed.intersection(t.rows)]
+        if not exposed:
             return
+        choices = [c for t in exposed if (c := _next_cell(values, hidden, t.rows)) is not None]
         for cell in choices:
             hidden[cell] = True
+        if not choices:
+            exposed[0].is_told = False
 
 
 def _gives_away(values: list[float | None], hidden: list[bool], rows: list[int]) -> bool:

@@ -29,7 +29,9 @@ def add_regions(engine: Engine) -> None:
         write_rows(cx, region, rows)
 
 
-def add_document(cx: Connection, sha256: str, *, known_on: date, kind: str, region_code: str | None = "99") -> int:
+def add_document(
+    cx: Connection, sha256: str, *, known_on: date, kind: str, region_code: str | None = "99"
+) -> int:
     """A document's row without a file."""
     row: dict[str, Any] = {
         "sha256": sha256,
@@ -40,7 +42,7 @@ def add_document(cx: Connection, sha256: str, *, known_on: date, kind: str, regi
         "region_code": region_code,
         "outcome": "import",
         "known_on": known_on,
-        "received_at": datetime(2024, 1, 1),
+        "received_at": datetime(2024, 1, 1),  # noqa: DTZ001 - kept in UTC without a zone
         "is_simulated": True,
     }
     counts = ("row_count", "record_count", "quarantined_count", "not_data_count")
