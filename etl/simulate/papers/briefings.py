@@ -132,15 +132,15 @@ def _name(world: World, code: str) -> str:
 def _sidak_story(world: World, code: str, visits: pl.DataFrame) -> Paper:
     day, region = visits["day"][0], _name(world, code)
     total, asn, others = (int(visits[c].sum()) for c in ("caught_total", "asn", "non_asn"))
+    checked = int(visits["checked"].sum())
     units = ", ".join(names.abbreviation(n) for n in visits["opd"])
     text = (
         f"{MARK}\n\nSidak Disiplin di {region}, {total} Pegawai Terjaring\n\n"
         f"{capital(region)} – Tim gabungan BKPSDM dan Satpol PP {region} menggelar sidak disiplin pegawai, "
-        f"{DAYS[day.weekday()]} ({day.day}/{day.month}/{day.year}). Tim mendatangi {len(visits)} unit "
-        f"kerja, yaitu {units}. Sebanyak {int(visits['checked'].sum())} pegawai diperiksa.\n\n"
-        + _caught(total, asn, others)
+        f"{DAYS[day.weekday()]} ({day.day}/{day.month}/{day.year}). Tim memeriksa {checked} pegawai di "
+        f"{len(visits)} unit kerja, yaitu {units}.\n\n" + _caught(total, asn, others)
     )
-    return Paper(f"60-berita-sidak-{code}-{day}.txt", "berita", code, day + timedelta(days=1), text=text)
+    return Paper(f"60-berita-sidak-{code}-{day}.txt", "berita", code, day, text=text)
 
 
 def _inside(title: str) -> str:
@@ -167,4 +167,4 @@ def _briefing_story(world: World, row: dict[str, object]) -> Paper:
         f"{row['participants']} peserta dari perangkat daerah di lingkungan Pemerintah {region}. Peserta "
         "diingatkan agar tidak menyukai atau membagikan unggahan pasangan calon di media sosial.\n"
     )
-    return Paper(f"61-berita-pembinaan-{code}-{day}.txt", "berita", code, day + timedelta(days=1), text=text)
+    return Paper(f"61-berita-pembinaan-{code}-{day}.txt", "berita", code, day, text=text)
