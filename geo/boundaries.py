@@ -97,6 +97,7 @@ def _assembled(table: gpd.GeoDataFrame, reading: Reading, level: int, gazetteer:
     findings = coverage.check(codes, merged, gazetteer)
     findings.repaired = sorted({str(reading.codes[i]) for i in kept if broken[i]})
     findings.merged = several
+    findings.misplaced = sorted({str(reading.codes[i]) for i in kept if not reading.is_near[i]})
     unmatched = [(i + 1, _called(table, i)) for i in range(len(table)) if i not in set(kept)]
     how = f"{reading.how}, kolom {reading.column}"
     return Boundaries(coverage.as_frame(codes, coverage.wind(merged)), level, how, unmatched, findings)
@@ -158,6 +159,8 @@ def report(found: Boundaries, gazetteer: Gazetteer | None = None) -> list[str]:
         )
     if seen.repaired:
         lines.append(f"{len(seen.repaired)} bentuk diperbaiki (garis berpotongan): {say(seen.repaired)}.")
+    if seen.misplaced:
+        lines.append(f"{len(seen.misplaced)} bentuk jauh dari letak wilayahnya: {say(seen.misplaced)}.")
     for one, other, area in seen.overlaps[:5]:
         lines.append(f"{places.get(one).name} dan {places.get(other).name} bertumpuk {area:.0f} km².")
     if seen.gaps:

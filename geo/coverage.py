@@ -34,6 +34,7 @@ class Findings:
     missing: list[str] = field(default_factory=list)
     overlaps: list[tuple[str, str, float]] = field(default_factory=list)
     gaps: list[float] = field(default_factory=list)
+    misplaced: list[str] = field(default_factory=list)  # polygon far from the region's own point
     odd_areas: list[tuple[str, float]] = field(default_factory=list)  # code, area : official area
 
 

@@ -38,7 +38,12 @@ class Reading:
     how: str  # "kode Kemendagri" | "kode BPS" | "nama"
     column: str
     codes: list[str | None]
-    agreement: int  # features whose region lies where the polygon lies
+    is_near: list[bool]  # whether the region lies where the polygon lies
+
+    @property
+    def agreement(self) -> int:
+        """Features whose region lies where their polygon lies."""
+        return sum(self.is_near)
 
 
 def match_regions(table: gpd.GeoDataFrame, gazetteer: Gazetteer, *, level: int | None, name: str) -> Reading:
@@ -50,7 +55,9 @@ def match_regions(table: gpd.GeoDataFrame, gazetteer: Gazetteer, *, level: int |
 
     def judged(how: str, column: str, codes: Codes) -> Reading:
         codes = [c if c and (level is None or gazetteer.get(c).level == level) else None for c in codes]
-        return Reading(how, column, codes, sum(near(i, code) for i, code in enumerate(codes) if code))
+        return Reading(
+            how, column, codes, [bool(code) and near(i, code or "") for i, code in enumerate(codes)]
+        )
 
     best = _best([judged(*way) for way in _code_readings(columns, gazetteer)])
     if best is None or best.agreement < PLENTY * len(table):

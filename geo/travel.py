@@ -1,7 +1,7 @@
 """From points to regions, and how far apart they are: for places of a sidak and for the planner.
 
-Distance is the great circle (haversine); a road is longer, so travel is distance × DETOUR at a usual speed; between
-islands it is a ferry and its wait. Good for ordering visits, not for a timetable.
+Distance is the great circle (haversine); a road is longer, so travel is distance × DETOUR at a usual speed;
+between islands it is a ferry and its wait. Good for ordering visits, not for a timetable.
 """
 
 from __future__ import annotations
