@@ -49,6 +49,7 @@ _DATELINE = re.compile(
     r"\s*(?:[\w. ]{2,30}?\.(?:co\.id|com|id|net)\s*[,|–-]*\s*)?(?P<place>[A-Z][\w.'() ]{2,40}?)"
     r"(?:,\s*(?P<paper>[A-Z][\w. ]{2,30}))?\s*(?:--+|[–—-]\s|:\s(?=[A-Z0-9])|\|\|?)",
 )
+_SHOUTED = re.compile(r"[A-Z][A-Z .,]{3,40}(?:--+|[–—-])\s")  # `SAMPANG - …` opens a body, `Bawaslu: …` a headline
 _BYLINE = re.compile(r"(?P<place>[A-Z][a-zA-Z ]{3,40}),\s*[A-Z][\w. ]{2,25}$")
 
 
@@ -88,6 +89,13 @@ class Article:
         return None
 
     @cached_property
+    def body(self) -> str:
+        """The text with its headline blanked, positions kept."""
+        if self.title_start is None:
+            return self.text
+        return self.text[: self.title_start] + " " * len(self.title) + self.text[self._body_start :]
+
+    @cached_property
     def whole(self) -> str:
         """Title and body for questions about the story as a whole."""
         return f"{self.title}. {self.text}" if self.title_start is None and self.title else self.text
@@ -113,7 +121,7 @@ def _is_title(line: str, rest: str) -> bool:
         5 < len(line) <= LONGEST_TITLE
         and len(rest.strip()) > len(line)
         and not line.endswith((".", ",", ";", '"'))
-        and not _DATELINE.match(line)
+        and not _SHOUTED.match(line)
     )
 
 

@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from etl.news.nouns import PEOPLE
-from etl.news.offices import opd_counts
 from etl.news.quantities import Quantity
 from etl.news.sidak import put_count
 from etl.news.story import Draft, Story, span
@@ -16,7 +16,7 @@ from etl.news.story import Draft, Story, span
 ATTENDANCE = (
     r"\b(?:tingkat\s+)?kehadiran\b|\b(?:tidak|tak)\s+(?:hadir|masuk|ngantor)\b|tanpa\s+keterangan|hari\s+pertama\s+(?:masuk|kerja|"
     r"bekerja|ngantor)|\bpresensi\b|\babsensi\b|\bfinger\s?print\b|\bapel\s+(?:pagi|perdana|gabungan|akbar)|\bbolos\b|"
-    r"\bmembolos\b|ketidakhadiran|\bmangkir\b|pasca\s?-?\s?(?:libur|lebaran|cuti)|cuti\s+bersama"
+    r"\bmembolos\b|ketidakhadiran|\bmangkir\b|pasca\s?-?\s?(?:libur|lebaran|cuti)|cuti\s+bersama|\bmenyidak\b|sidak\s+(?:ke\s+)?(?:kantor|dinas|opd|sejumlah\s+opd)|\bterlambat\b|\btelat\b"
 )
 _ROLES = ("unexcused", "absent", "late", "present", "excused", "population", "participant")
 _ALL_UNEXCUSED = re.compile(
@@ -34,8 +34,9 @@ SAME_DAY = r"\bhari\s+ini\b|\bpagi\s+(?:ini|tadi)\b|\bsiang\s+(?:ini|tadi)\b|\bt
 
 def read_attendance(story: Story) -> Draft | None:
     """A draft of the day's attendance, or None when no count of presence or absence is told."""
-    told = [q for q in story.quantities if not q.is_prior and _role(q)]
-    shares = [q for q in story.quantities if q.number.is_percent and not q.is_prior and _share_role(q)]
+    quantities = _joined(story.quantities)
+    told = [q for q in quantities if not q.is_prior and _role(q)]
+    shares = [q for q in quantities if q.number.is_percent and not q.is_prior and _share_role(q)]
     full = _FULL_HOUSE.search(story.article.text)
     if not (told or shares or full):
         return None
@@ -46,20 +47,32 @@ def read_attendance(story: Story) -> Draft | None:
     if full and "total" not in draft.fields:
         draft.put("total", 0)
         draft.spans["total"] = span(text, full.start(), full.end())
-    for role, key in (
-        ("absent", "absent"),
-        ("present", "present"),
-        ("population", "population"),
-        ("late", "late"),
-    ):
-        if first[role] is not None and first[role].value is not None:
-            draft.put(key, first[role].value, first[role], text)
+    for role in ("absent", "present", "population", "late"):
+        quantity = first[role]
+        if quantity is not None and quantity.value is not None:
+            draft.put(role, quantity.value, quantity, text)
+    if draft.fields.get("present") is not None and draft.fields["present"] == draft.fields.get("total"):
+        draft.fields.pop("present")  # one count cannot be of those present and of those missing
+        draft.flag("lead_contradicts_body", doubt=0.1)
     _put_absent(draft, first)
     _put_shares(draft, shares, text)
     _put_status(story, draft, first)
-    counts = opd_counts(text, told + [q for q in story.quantities if q not in told], story.opds)
-    draft.put("opd_counts", counts or None)
     return draft
+
+
+def _joined(quantities: list[Quantity]) -> list[Quantity]:
+    """`0,12 persen atau lima orang … tidak hadir`: a share and its count say the same."""
+    done = list(quantities)
+    for position in range(len(done) - 1):
+        share, count = done[position], done[position + 1]
+        if not (share.number.is_percent and share.after.strip().lower() in ("atau", "(", "atau sebanyak", "atau sekitar")):
+            continue
+        done[position] = replace(share, after=f"{share.after}{count.after}" if count.roles else share.after)
+        if _share_role(share) == "attendance_pct" and not count.has("absent", "unexcused"):
+            done[position + 1] = replace(count, roles={**count.roles, "present": 0})
+        elif count.has("absent", "unexcused"):
+            done[position] = replace(share, before=f"{share.before} tidak hadir ")
+    return done
 
 
 def _role(quantity: Quantity) -> str | None:
@@ -69,10 +82,13 @@ def _role(quantity: Quantity) -> str | None:
     if quantity.noun not in PEOPLE and quantity.noun is not None:
         return None
     role = quantity.nearest(*_ROLES)
+    if quantity.roles.get("population", 99) <= 4 and not re.match(r"\s*(?:yang|itu|tersebut)\b", quantity.after):
+        return "population"
     if role is None or (quantity.noun is None and quantity.roles[role] > 12):
         return None
     if role == "absent" and quantity.has("unexcused"):
-        return "unexcused"
+        mixed = quantity.roles.get("excused", 999) < quantity.roles["unexcused"]
+        return "absent" if mixed else "unexcused"
     if (
         role == "absent"
         and quantity.has("excused")
@@ -131,7 +147,7 @@ def _put_absent(draft: Draft, first: dict[str, Quantity | None]) -> None:
 
 
 def _share_role(quantity: Quantity) -> str | None:
-    near = f"{quantity.before[-60:]} # {quantity.after[:40]}".lower()
+    near = f"{quantity.before[-110:]} # {quantity.after[:40]}".lower()
     if re.search(r"tidak\s+(?:hadir|masuk)|tanpa\s+keterangan|absen\b|ketidakhadiran|bolos", near):
         return "unexcused_pct"
     return "attendance_pct" if re.search(r"hadir|masuk\s+kerja|presensi", near) else None

@@ -8,19 +8,20 @@ from typing import Any
 
 from etl.news.attendance import SAME_DAY
 from etl.news.nouns import PEOPLE
-from etl.news.offices import find_agencies, opd_names
+from etl.news.offices import find_agencies, opd_counts, opd_names
 from etl.news.regions import official_name, province_name
 from etl.news.sanctions import find_sanction
 from etl.news.story import Draft, Story, span
-from etl.news.when import DateFound, choose
+from etl.news.when import PILKADA, DateFound, choose
 
+CAMPAIGN_YEAR, AFTER_VOTE = 400, 90  # days around a vote in which a story speaks of it
 REVIEW_BELOW = 0.6  # records less sure than this wait for a person
 FIELD_KINDS = frozenset({"sidak_lapangan", "sidak_kehadiran", "sidak_prokes", "rencana_sidak"})
 PREVENTION_KINDS = frozenset(
     {"pembinaan", "sosialisasi", "bimtek", "ikrar", "webinar", "apel", "rakor", "surat_edaran"}
 )
 _ELECTION = re.compile(
-    r"\b(?P<kind>pilkada|pemilukada|pemilihan\s+kepala\s+daerah|pilgub|pilbup|pilwali|pemilu)\b[^.;]{0,25}?\b(?P<year>20[12]\d)\b",
+    r"\b(?P<kind>pilkada|pemilukada|pemilihan\s+kepala\s+daerah|pilgub|pilbup|pilwali|pemilu)\b(?:\s+(?!pemilu|pilkada)\w+){0,3}?\s+(?P<year>20[12]\d)\b",
     re.IGNORECASE,
 )
 _UNITS = {
@@ -28,7 +29,7 @@ _UNITS = {
     "kepatuhan_ppk": "kepala daerah",
     "pelanggaran_rekap_semua_jenis": "kasus",
 }
-_YESTERDAY = re.compile(r"\bkemarin\b|\bsehari\s+sebelumnya\b", re.IGNORECASE)
+_YESTERDAY = re.compile(r"(?<!tahun )(?<!bulan )(?<!pekan )(?<!minggu )\bkemarin\b(?!\s*\()|\bsehari\s+sebelumnya\b", re.IGNORECASE)
 # The order in which a record's keys are written.
 _ALWAYS = ("opd", "locations", "agencies")
 
@@ -154,6 +155,20 @@ def _put_election(story: Story, draft: Draft) -> None:
     if match and not draft.event_type.startswith("sidak"):
         kind = "PEMILU" if match["kind"].lower() == "pemilu" else "PILKADA"
         draft.put("election", f"{kind}_{match['year']}")
+    elif not draft.event_type.startswith("sidak"):
+        draft.put("election", _election_by_day(story, draft))
+
+
+def _election_by_day(story: Story, draft: Draft) -> str | None:
+    """A story of `pilkada` without its year, dated in the year before a vote, speaks of that vote."""
+    iso = draft.fields.get("date") or draft.fields.get("report_date") or ""
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", iso):
+        return None
+    day = dt.date.fromisoformat(iso)
+    if story.says(r"pilkada|pemilukada|pemilihan\s+(?:kepala|gubernur|bupati|wali)|pidana\s+pemilihan|\bpaslon\b"):
+        near = [vote for vote in PILKADA if -CAMPAIGN_YEAR <= (day - vote).days <= AFTER_VOTE]
+        return f"PILKADA_{near[0].year}" if near else None
+    return None
 
 
 def _put_offices(story: Story, draft: Draft, *, is_only: bool) -> None:
@@ -169,6 +184,8 @@ def _put_offices(story: Story, draft: Draft, *, is_only: bool) -> None:
     )
     draft.put("opd", [] if is_recap else opd_names(story.opds))
     draft.put("locations", [])
+    if not is_recap:
+        draft.put("opd_counts", opd_counts(story.article.text, story.quantities, story.opds) or None)
 
 
 def _around(story: Story, draft: Draft) -> str:

@@ -22,6 +22,7 @@ TYPES = (
     ("menghadiri deklarasi", r"(?:menghadiri|hadir)[^,;.]{0,30}deklarasi"),
     ("menguntungkan bakal calon", r"menguntungkan"),
     ("media sosial", r"media\s+sosial|medsos|facebook|instagram|whatsapp|tiktok|\blike\b|unggah\w*"),
+    ("foto bersama dengan simbol", r"(?:ber)?foto[^,;.]{0,30}(?:simbol|atribut|jari)"),
     ("foto bersama", r"foto\s+(?:bersama|dengan)|berfoto|swafoto|selfie"),
     ("kegiatan mengarah keberpihakan", r"keberpihakan|berpihak"),
     ("menghadiri kampanye", r"(?:hadir|menghadiri|ikut)[^,;.]{0,25}(?:kampanye|sosialisasi|silaturahmi)"),

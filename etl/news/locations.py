@@ -11,7 +11,7 @@ _HEADS = (
     r"Foodcourt|Pujasera|Gerbang|Kampung|Dermaga|Mie|Bakso|Depot"
 )
 _NAME = r"[A-Z](?:\.(?=\s[A-Z])|[\w'&-]*)"
-_WORDS = rf"(?:\s+(?:{_NAME}|\d{1, 3}(?![\d.,]|\s+(?:asn|pns|orang|pegawai))))"
+_WORDS = rf"(?:\s+(?:{_NAME}|\d{{1,3}}(?!\d|[.,]\d|\s+(?:asn|ASN|pns|PNS|orang|pegawai))))"
 NAMED = re.compile(rf"\b(?:{_HEADS})\b{_WORDS}{{1,5}}")
 # Names without such a word, in a list after one of these: `menyasar Sami Laris, Ramayana dan …`
 _LIST = re.compile(
@@ -50,6 +50,7 @@ def find_locations(text: str, *, known: frozenset[str] = frozenset()) -> tuple[l
             name = _tidy(item)
             if len(name) > 2 and not _NOT_PLACE.match(name) and name.lower() not in known:
                 spots.append((match.start("list") + match["list"].find(item), name))
+    spots = [(at, part) for at, name in spots for part in _split(name)]
     names = _without_parts([name for _, name in sorted(spots) if name.lower() not in known])
     if not names:
         generic = dict.fromkeys(_CANONICAL.get(m[0].lower(), m[0].lower()) for m in _GENERIC.finditer(text))
@@ -70,6 +71,11 @@ def _tidy(name: str) -> str:
     )
     name = re.sub(r"^(?:Kecamatan|Kec)\s+|-sampai$", "", name)
     return re.sub(r"^(?:Mal|Mall|Pusat Perbelanjaan)\s+", "", name) if len(name.split()) > 2 else name
+
+
+def _split(name: str) -> list[str]:
+    """`KDS-Super Market Sinar Terang` are two shops; a street named after two towns is one street."""
+    return [name] if name.startswith(("Jalan", "Jl")) else re.split(r"(?<=\w)-(?=[A-Z])", name)
 
 
 def _without_parts(names: list[str]) -> list[str]:

@@ -54,9 +54,11 @@ def read_neutrality(story: Story) -> Draft | None:
             stage: [q for q in counted if stage_of(q) == stage]
             for stage in (*_STAGES, "temuan", "case", "alleged")
         }
-    if not any(stages.values()):
+    if not any(stages.values()) and not any(q.noun == "head" for q in story.quantities):
         return None
     draft = Draft("netralitas_kasus")
+    for head in [q for q in story.quantities if q.noun == "head" and not q.is_prior][:1]:
+        put_count(draft, head, story.article.text, "heads_of_region")
     _put_stages(story, draft, stages)
     _put_total(story, draft, stages)
     _put_subject(story, draft, counted)
@@ -112,6 +114,8 @@ def _put_stages(story: Story, draft: Draft, stages: dict[str, list[Quantity]]) -
         chosen = _main(story, stages.get(stage, []))
         if chosen is not None:
             put_count(draft, chosen, text, key)
+            if stage == "proven" and chosen.has("recommended"):
+                put_count(draft, chosen, text, "recommended")
     if "not_registered" not in draft.fields:
         elliptic = next(
             (
@@ -127,9 +131,10 @@ def _put_stages(story: Story, draft: Draft, stages: dict[str, list[Quantity]]) -
 
 def _main(story: Story, quantities: list[Quantity]) -> Quantity | None:
     """Among counts of one stage: told of neutrality first, not of village heads, the first of them."""
-    usable = [q for q in quantities if q.noun != "kades" and not _DISTRACTOR.search(q.before[-40:])]
+    usable = [q for q in quantities if not _DISTRACTOR.search(q.before[-40:])]
+    usable = [q for q in usable if q.noun != "kades"] or [q for q in usable if q.has("stopped")]
     about = [q for q in usable if re.search(r"netral|\basn\b|\bpns\b", story.sentence(q.sentence).lower())]
-    return (about or usable or [None])[0]
+    return next(iter(about or usable), None)
 
 
 def _put_total(story: Story, draft: Draft, stages: dict[str, list[Quantity]]) -> None:

@@ -72,7 +72,7 @@ def _kind(story: Story) -> tuple[str | None, int]:
         sentence = story.sentence(index)
         for kind, pattern in _EVENT:
             match = pattern.search(sentence)
-            if match and not (kind == "pembinaan" and _COUNSELLED.search(sentence)):
+            if match and not (kind == "pembinaan" and _COUNSELLED.search(sentence)) and _is_briefing(kind, sentence):
                 seen.append((kind, index))
     if not seen:
         return None, -1
@@ -82,6 +82,11 @@ def _kind(story: Story) -> tuple[str | None, int]:
         key=lambda item: (item[0] in ("surat_edaran", "apel"), item[1] >= 0, item[1] not in dated, item[1]),
     )
     return ranked[0]
+
+
+def _is_briefing(kind: str, sentence: str) -> bool:
+    """A morning roll-call is attendance; it is a prevention event when neutrality is its subject."""
+    return kind != "apel" or re.search(r"netral|ikrar|pilkada|pemilu|disiplin|sumpah", sentence, re.IGNORECASE) is not None
 
 
 def _is_audience(quantity: object) -> bool:

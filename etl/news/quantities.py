@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from etl.news.article import Article, Sentence
 from etl.news.nouns import noun_after
 from etl.news.roles import roles_left, roles_right
-from etl.words import Number, find_dates, find_numbers
+from etl.words import Number, NumberFound, find_dates, find_numbers
 
 # A number after one of these names something; it counts nothing: PP 94, Tim 2, Pasal 71, Rp 600.000, pukul 10.
 _LABEL = re.compile(
@@ -25,6 +25,10 @@ _SUBSET = re.compile(
     r"masing-masing|antara\s+lain)",
     re.IGNORECASE,
 )
+_OF = re.compile(
+    r"\s*(?:orang\s+|pegawai\s+)?(?:dari|dr)\s+(?:(?:total|jumlah|seluruh|keseluruhan|sekitar|semua|sebanyak)\s+)*", re.IGNORECASE
+)
+_AND = re.compile(r"\s*(?:,|dan|serta|,\s*(?:dan|serta)|maupun|beserta|plus|\+|&|/)\s*(?:sebanyak\s+)?", re.IGNORECASE)
 PRIOR = re.compile(
     r"\b(?:se(?:hari|pekan|minggu|bulan|tahun)?\s?belumnya|sebelumnya|(?:tahun|bulan|pekan|minggu)\s+(?:sebelumnya|"
     r"kemarin)|tahun\s+lalu|dibanding(?:kan)?|turun\s+dari|naik\s+dari|periode\s+yang\s+sama)\b",
@@ -46,6 +50,7 @@ class Quantity:
     sentence: int = 0
     before: str = ""
     after: str = ""
+    pair: int | None = None  # start of the count it is joined with: `tujuh PNS dan empat honorer`
 
     @property
     def value(self) -> int | None:
@@ -74,40 +79,69 @@ def find_in_title(title: str) -> list[Quantity]:
 
 
 def _in_sentence(sentence: Sentence, index: int) -> list[Quantity]:
-    text = sentence.text
-    dates = [(start, end) for _, start, end in find_dates(text)]
-    places = []
-    for found in find_numbers(text):
-        if any(s < found.end and found.start < e for s, e in dates) or _is_label(
-            text, found.start, found.end
-        ):
-            continue
-        if places and re.fullmatch(r"\s*\(", text[places[-1][0].end : found.start]):
-            continue  # "1 (satu) bulan" says one number twice
-        noun, end = noun_after(text, found.end)
-        places.append((found, noun, end))
+    places = _places(sentence.text)
     quantities = []
-    for position, (found, noun, end) in enumerate(places):
-        if found.refers_to is not None:
+    for position, place in enumerate(places):
+        left_edge = places[position - 1].end if position else 0
+        right_edge = places[position + 1].found.start if position + 1 < len(places) else len(sentence.text)
+        if place.found.refers_to is None:
+            quantities.append(_quantity(sentence, index, place, (left_edge, right_edge)))
+    return _shared(quantities)
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    found: NumberFound
+    noun: str | None
+    end: int
+
+
+def _places(text: str) -> list[_Placed]:
+    """Numbers that count something, with the noun behind each; positions within the sentence."""
+    days = [(start, end) for _, start, end in find_dates(text)]
+    places: list[_Placed] = []
+    for found in find_numbers(text):
+        in_date = any(start < found.end and found.start < end for start, end in days)
+        if in_date or _is_label(text, found.start, found.end):
             continue
-        left_edge = places[position - 1][2] if position else 0
-        right_edge = places[position + 1][0].start if position + 1 < len(places) else len(text)
-        before, after = text[left_edge : found.start], text[end : max(end, right_edge)]
-        quantities.append(
-            Quantity(
-                number=found.number,
-                start=sentence.start + found.start,
-                end=sentence.start + end,
-                noun=noun,
-                roles=_merged(roles_right(after), roles_left(text[max(0, found.start - 110) : found.start])),
-                is_prior=_is_prior(text, found.start),
-                is_subset=bool(_SUBSET.search(before[-40:]) or _SUBSET.match(after.strip()[:20])),
-                sentence=index,
-                before=before,
-                after=after,
-            )
-        )
-    return quantities
+        if places and re.fullmatch(r"\s*\(", text[places[-1].found.end : found.start]):
+            continue  # "1 (satu) bulan" says one number twice
+        places.append(_Placed(found, *noun_after(text, found.end)))
+    return places
+
+
+def _quantity(sentence: Sentence, index: int, place: _Placed, edges: tuple[int, int]) -> Quantity:
+    text, start = sentence.text, place.found.start
+    before, after = text[edges[0] : start], text[place.end : max(place.end, edges[1])]
+    return Quantity(
+        number=place.found.number,
+        start=sentence.start + start,
+        end=sentence.start + place.end,
+        noun=place.noun,
+        roles=_merged(roles_right(after), roles_left(text[max(0, start - 110) : start])),
+        is_prior=_is_prior(text, start),
+        is_subset=bool(_SUBSET.search(before[-40:]) or _SUBSET.match(after.strip()[:20])),
+        sentence=index,
+        before=before,
+        after=after,
+    )
+
+
+def _shared(quantities: list[Quantity]) -> list[Quantity]:
+    """`lima dari 4.342 PNS tidak hadir`: what is said after the whole is said of the part, its noun too."""
+    done = list(quantities)
+    for position in range(len(done) - 2, -1, -1):
+        part, whole = done[position], done[position + 1]
+        if _OF.fullmatch(part.after) and not part.number.is_percent:
+            later = {role: gap + 10 for role, gap in roles_right(whole.after).items()}
+            noun = whole.noun if part.noun in (None, "person") and whole.noun == "asn" else part.noun
+            done[position] = replace(part, roles=_merged(part.roles, later), noun=noun)
+            done[position + 1] = replace(whole, roles={"population": 1})
+        elif _AND.fullmatch(part.after) and {part.noun, whole.noun} == {"asn", "non_asn"}:
+            roles = _merged(part.roles, {role: gap + 5 for role, gap in whole.roles.items()})
+            done[position] = replace(part, roles=roles, pair=whole.start)
+            done[position + 1] = replace(whole, roles=roles, pair=part.start)
+    return done
 
 
 def _merged(right: dict[str, int], left: dict[str, int]) -> dict[str, int]:

@@ -22,8 +22,31 @@ from etl.news.story import Draft, Story
 from geo.regions import Gazetteer
 
 _PROKES = r"\bmasker\b|protokol\s+kesehatan|\bprokes\b|covid"
-_PLANNED = r"\b(?:akan|bakal|berencana|rencana\w*|siap(?:kan)?|segera)\b[^.;]{0,40}\b(?:sidak|razia|merazia|operasi|patroli|inspeksi)\b|\b(?:sidak|razia|operasi)\b[^.;]{0,40}\b(?:akan|bakal)\s+(?:di|ber)"
-_PREVENTION_KINDS = frozenset({"sosialisasi", "pembinaan"})
+_PLANNED = (
+    r"\b(?:akan|bakal|berencana|rencana\w*|siap(?:kan)?|segera)\b[^.;]{0,40}\b(?:sidak|razia|merazia|operasi|patroli|"
+    r"inspeksi)\b|\b(?:sidak|razia|operasi)\b[^.;]{0,40}\b(?:akan|bakal)\s+(?:di|ber)"
+)
+
+
+# Past or passive words that tell of an event held, for stories without any number.
+_HAPPENED: dict[Any, tuple[str, str]] = {
+    read_sidak: (
+        "sidak_lapangan",
+        r"\b(?:terjaring|terciduk|kepergok|tepergok|diamankan|kedapatan|dipergoki|terkena\s+razia|ditemukan\s+(?:se|ber|nong)\w+)\b|"
+        r"\b(?:menggelar|melakukan|melaksanakan|gelar)\s+(?:razia|sidak|operasi|patroli|inspeksi)\b|\bmerazia\b|\brazia\s+(?:asn|pns)",
+    ),
+    read_attendance: (
+        "sidak_kehadiran",
+        r"\b(?:menggelar|melakukan|melaksanakan|gelar|lakukan|pimpin|memimpin)\s+(?:\w+\s+)?(?:sidak|inspeksi)|\bmenyidak\b|\bsidak\b|"
+        r"\b(?:mengecek|memantau|cek)\b[^.;]{0,30}(?:kehadiran|presensi|absen)|tingkat\s+kehadiran",
+    ),
+    read_neutrality: (
+        "netralitas_kasus",
+        r"\b(?:bawaslu|panwas\w*|kasn|bkn)\b[^.;]{0,80}\b(?:memeriksa|memanggil|klarifikasi|menerima\s+laporan|meneruskan|melaporkan|"
+        r"merekomendasikan|memproses|menangani)\b|\b(?:asn|pns|camat|lurah|kepala\s+dinas|sekretaris)\b[^.;]{0,60}\b(?:dilaporkan|"
+        r"diperiksa\s+bawaslu|dipanggil\s+bawaslu|diklarifikasi|terbukti\s+melanggar)",
+    ),
+}
 
 
 def read_news(
@@ -45,6 +68,8 @@ def read_news(
     event = read_prevention(story)
     if event is not None and breach is not None and not _is_event_told(story, event):
         event = None
+    if breach is None and event is None:
+        breach = _uncounted(story)
     drafts = [draft for draft in (breach, event) if draft is not None]
     drafts = drafts or [_nothing(story)]
     return [finish(story, draft, is_only=len(drafts) == 1) for draft in drafts]
@@ -59,13 +84,27 @@ def _breach(story: Story) -> Draft | None:
     return None
 
 
+def _uncounted(story: Story) -> Draft | None:
+    """Something happened but no number is told: the event alone, without counts."""
+    for reader in _readers(story):
+        kind, happened = _HAPPENED.get(reader, (None, ""))
+        if kind is None or not re.search(happened, story.text) or re.search(_PLANNED, story.text):
+            continue
+        draft = Draft(kind)
+        if reader is read_sidak:
+            draft.put("locations", story.locations()[0])
+        draft.sentences = {i for i in range(len(story.article.sentences)) if re.search(happened, story.sentence(i).lower())}
+        return _shaped(story, draft)
+    return None
+
+
 def _readers(story: Story) -> list[Any]:
     """Readers in the order in which the story's words speak for them; the headline counts three times."""
     scores = {
         read_sidak: _weight(story, FIELD),
         read_attendance: _weight(story, ATTENDANCE) * 1.2,
         read_neutrality: _weight(story, AGENCY) + _weight(story, NEUTRAL) if story.says(AGENCY) else 0.0,
-        read_discipline: _weight(story, DISCIPLINE) * 1.5,
+        read_discipline: _weight(story, DISCIPLINE) * (0.3 if story.says(r"netralitas") else 1.5),
     }
     return [reader for reader, score in sorted(scores.items(), key=lambda item: -item[1]) if score > 0]
 

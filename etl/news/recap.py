@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from etl.news.lists import CATEGORIES, by_category, by_position, by_region, by_type
+from etl.news.lists import CATEGORIES, TYPES, by_category, by_position, by_region, by_type
 from etl.news.story import Draft, Story
 
 CASE_LIMIT = 12  # persons or cases; a kabupaten's larger figure is a recap
@@ -29,13 +29,12 @@ def shape_neutrality(story: Story, draft: Draft) -> Draft:
     """Give the draft its type and lists, and take back a total that the type does not have."""
     regions, sentences = by_region(story, story.quantities)
     own_title = story.article.title.lower()
-    neutral = [q for q in story.quantities if "netral" in story.sentence(q.sentence).lower()]
     kinds = by_category(story.quantities)
     is_all_kinds = len([k for k in kinds if k != "bukan pelanggaran"]) >= 2 and "netral" not in own_title
     if regions:
         draft.put("by_region", regions)
         _without_listed(draft, story, sentences)
-    draft.put("by_type", by_type(neutral or story.quantities) or None)
+    draft.put("by_type", by_type(story.quantities) or None)
     draft.put("by_position_pct", by_position(story.quantities) or None)
     if is_all_kinds or "netral" in own_title:
         draft.put("by_category", (kinds if len(kinds) > 1 else None))
@@ -44,13 +43,24 @@ def shape_neutrality(story: Story, draft: Draft) -> Draft:
         _one_of_a_list(draft, item["item"])
         is_all_kinds = False
     draft.event_type = _type(story, draft, is_all_kinds=is_all_kinds)
+    if draft.event_type == "netralitas_rekap":
+        for key in ("asn", "non_asn"):  # a recap counts cases or persons of all statuses
+            draft.fields.pop(key, None)
+            draft.spans.pop(key, None)
     if is_all_kinds:
         for key in ("total", "total_min", "total_max", "total_qualifier", "asn", "non_asn"):
             draft.fields.pop(key, None)
             draft.spans.pop(key, None)
         draft.flag("not_only_neutrality")
     _check_sums(draft, kinds)
+    if draft.event_type in ("netralitas_kasus", "netralitas_sanksi"):
+        draft.put("violation_type", _violation(story))
     return draft
+
+
+def _violation(story: Story) -> str | None:
+    """The kind of breach a case is about, in the words of the lists."""
+    return next((label for label, pattern in TYPES if re.search(pattern, story.text)), None)
 
 
 def _type(story: Story, draft: Draft, *, is_all_kinds: bool) -> str:
@@ -71,6 +81,8 @@ def _type(story: Story, draft: Draft, *, is_all_kinds: bool) -> str:
     if _SANCTIONED.search(story.article.title) and (only_done or "total" not in fields):
         if only_done and "total" not in fields:
             draft.put("total", fields["followed_up"])
+            if re.search(r"\b(?:asn|pns)\b", draft.spans.get("followed_up", {}).get("text", "").lower()):
+                draft.put("asn", fields["followed_up"])
         return "netralitas_sanksi"
     if "by_region" in fields or (is_wide and size > 3) or size > CASE_LIMIT:
         return "netralitas_rekap"

@@ -16,6 +16,7 @@ from geo.regions import Gazetteer, Region
 from geo.tables import packaged_synonyms
 
 LONGEST_NAME = 5  # words: "Kepulauan Siau Tagulandang Biaro" has four
+CAPITAL = "31"  # a story from Jakarta about a national agency is a national one
 LEAST_VOTES = 1.0  # a single "di X" is enough, a bare word is not
 _WORD = re.compile(r"[A-Za-z][\w'-]*")
 _GENERIC = frozenset(
@@ -51,6 +52,9 @@ _NATIONAL = re.compile(
     r"\d+\s+provinsi|ketua\s+bawaslu(?!\s+(?:kab|kota|prov)))\b",
     re.IGNORECASE,
 )
+
+
+_WHOLE_NATION = re.compile(r"\b(?:seluruh|se-?)\s?indonesia\b|\bsecara\s+nasional\b|\btingkat\s+nasional\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +158,22 @@ def locate(title: str, body: str, dateline: str | None, *, gazetteer: Gazetteer,
             if not in_title and code not in spans:
                 spans[code] = (mention.start, mention.end)
     line_codes = _dateline_codes(dateline, gazetteer)
+    if _WHOLE_NATION.search(f"{title}\n{body}") and max(strongest.values(), default=0.0) < 2.0:
+        return Place(gazetteer.get("00"), confidence=0.7)
+    if not is_field and line_codes and line_codes[0].startswith(CAPITAL) and not _of_capital(strongest):
+        votes = {code: vote for code, vote in votes.items() if not code.startswith(CAPITAL)}
+        return _decide(votes, spans, title=title, body=f"{body} nasional", gazetteer=gazetteer, is_field=False)
     for code in line_codes:
         votes[code] += (3.0 if is_field else 1.2) / len(line_codes) ** 0.5
         province = code.split(".")[0]
         if is_field and province != code and len(line_codes) == 1 and strongest[province] < 4.0:
             votes[code] += votes.pop(province, 0.0)  # a provincial agency at work in the town of the dateline
     return _decide(votes, spans, title=title, body=body, gazetteer=gazetteer, is_field=is_field)
+
+
+def _of_capital(strongest: dict[str, float]) -> bool:
+    """True when the capital's own government is named, not only the dateline of national agencies."""
+    return any(weight >= 2.0 for code, weight in strongest.items() if code.startswith(CAPITAL))
 
 
 def _dateline_codes(dateline: str | None, gazetteer: Gazetteer) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ _CAUGHT_PASSIVE = (
 _CAUGHT_ACTIVE = (
     r"menjaring|jaring|mendapati|dapati|menciduk|ciduk|menangkap(?:\s+basah)?|tangkap|mengamankan|amankan|memergoki|"
     r"pergoki|menemukan|temukan|mencatat|menertibkan|tertibkan|mendata|menggaruk|merazia|razia|memulangkan|menyisir|"
-    r"terjaring(?:nya)?|terdapat|tercatat|hasilnya|kedapatan|terciduk|sebanyak|menindak|menegur|menggiring|didapati"
+    r"terjaring(?:nya)?|terdapat|tercatat|hasilnya|kedapatan|terciduk|menindak|menegur|menggiring|didapati"
 )
 RIGHT: tuple[tuple[str, str], ...] = (
     ("caught", rf"{NOT}\b(?:{_CAUGHT_PASSIVE}|ditemukan|didata)\b"),
@@ -106,7 +106,7 @@ LEFT: tuple[tuple[str, str], ...] = (
         r"\b(?:memeriksa|diperiksa|pemeriksaan\s+terhadap|mengecek|menyasar|menjangkau)\b[^.;,\d]{0,20}",
     ),
     ("reported", r"\b(?:menerima|terima|kebanjiran)\b[^.;,\d]{0,20}"),
-    ("forwarded", r"\b(?:meneruskan|teruskan|melimpahkan|limpahkan|merekomendasikan)\b[^.;,\d]{0,30}"),
+    ("forwarded", r"\b(?:meneruskan|teruskan|melimpahkan|limpahkan)\b[^.;,\d]{0,30}"),
     ("sends", r"\b(?:melaporkan|laporkan|memproses|proses)\b[^.;,\d]{0,14}"),
     ("recommended", r"\b(?:me)?rekomendasi(?:kan)?\b[^.;,\d]{0,40}"),
     (

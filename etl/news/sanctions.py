@@ -26,7 +26,7 @@ NAMES: tuple[tuple[str, str], ...] = (
     ("evaluasi kontrak honorer", r"perpanjangan\s+kontrak\w*|evaluasi\s+kontrak|putus\s+kontrak"),
     ("teguran lisan", r"(?:teguran|ditegur|tegur)\s+(?:secara\s+)?lisan"),
     ("teguran tertulis", r"(?:teguran|ditegur|tegur)\s+(?:secara\s+)?tertulis"),
-    ("teguran", r"\bteguran\b|\bditegur\b"),
+    ("teguran", r"\bteguran\b(?!\s+dari\s+(?:kasn|bkn))|\bditegur\b"),
     ("surat peringatan", r"surat\s+peringatan|\bsp\s?[123]\b"),
     ("peringatan", r"\bperingatan\b|diperingatkan"),
     ("surat pernyataan", r"surat\s+pernyataan|membuat\s+pernyataan"),
@@ -77,6 +77,8 @@ def find_sanction(sentences: list[str]) -> tuple[str | None, list[str]]:
 
 def _standing(sentence: str, match: re.Match[str]) -> str:
     near = sentence[max(0, match.start() - 60) : match.end() + 60]
+    if re.search(r"\bdiminta\s+(?:untuk\s+)?membuat", near, re.IGNORECASE):
+        return ""
     if _ASKED.search(near):
         return " (direkomendasikan)"
     return " (wacana)" if _MAYBE.search(near) else ""

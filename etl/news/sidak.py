@@ -7,11 +7,12 @@ added up only when nobody says the whole (flag `total_computed`).
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from etl.news.nouns import PEOPLE
 from etl.news.quantities import Quantity
-from etl.news.story import Draft, Story
-from etl.news.teams import find_teams
+from etl.news.story import Draft, Story, span
+from etl.news.teams import Team, find_teams
 
 FIELD = (
     r"\brazia\b|\bmerazia\b|\bsidak\b|operasi\s+(?:disiplin|penertiban|gabungan|gdn|yustisi|kasih)|inspeksi\s+mendadak|"
@@ -34,7 +35,11 @@ _NON_ASN_CAUGHT = re.compile(
 _WHOLE = re.compile(
     r"(?:sebanyak|total|jumlah\w*|dari|hasilnya|keseluruhan|seluruhnya|ada)\W*(?:\w+\W+){0,2}$", re.IGNORECASE
 )
-_BLOCKERS = ("participant", "officer", "excused", "present", "population")
+_OFFICE_ITEM = re.compile(r"\s*(?:dari\s+|di\s+)?[A-Z][^.;:]{1,45}?(?:,|,?\s+dan|,?\s+serta)\s+")
+_NEW_SPOT = re.compile(
+    r"\b(?:kemudian|lalu|selanjutnya|sedangkan|sementara|selain\s+itu|berikutnya|di\s+lokasi\s+(?:lain|kedua|berbeda)|di\s+tempat\s+lain|"
+    r"sisanya|adapun|juga)\b|\b[Dd]i\s+[A-Z]\w+",
+)
 
 
 def is_catch(quantity: Quantity) -> bool:
@@ -48,30 +53,95 @@ def is_catch(quantity: Quantity) -> bool:
     return quantity.value != 0 and (quantity.value or quantity.number.minimum) is not None
 
 
+@dataclass(frozen=True)
+class Find:
+    """Persons caught, said at one place: one count, or a pair such as `tujuh PNS dan empat honorer`."""
+
+    members: tuple[Quantity, ...]
+
+    @property
+    def first(self) -> Quantity:
+        """The count that stands first."""
+        return self.members[0]
+
+    @property
+    def size(self) -> int:
+        """Persons; of an interval its lower end."""
+        return sum(_size(q) for q in self.members)
+
+    @property
+    def is_exact(self) -> bool:
+        """Every part is a stated number."""
+        return all(q.value is not None for q in self.members)
+
+
+def find_catches(quantities: list[Quantity]) -> list[Find]:
+    """Finds in the order of the story; joined counts are one find."""
+    finds, done = [], set()
+    for quantity in quantities:
+        if not is_catch(quantity) or quantity.start in done:
+            continue
+        members = [q for q in quantities if q is quantity or (quantity.pair == q.start and q.sentence == quantity.sentence)]
+        if len(members) == 1:
+            members += _listed_after(quantity, quantities)
+        done |= {q.start for q in members}
+        finds.append(Find(tuple(members)))
+    return finds
+
+
+def _listed_after(first: Quantity, quantities: list[Quantity]) -> list[Quantity]:
+    """`menjaring tujuh pegawai Dinas PU, tiga pegawai KPU dan dua guru`: one catch told office by office."""
+    members: list[Quantity] = []
+    for quantity in quantities[quantities.index(first) + 1 :]:
+        is_item = quantity.noun in PEOPLE and not quantity.is_subset and _OFFICE_ITEM.fullmatch(quantity.before)
+        if quantity.sentence != first.sentence or not is_item:
+            break
+        members.append(quantity)
+    is_split = sum(_size(q) for q in members) == _size(first) and not _OFFICE_ITEM.fullmatch(first.after)
+    return [] if is_split else members
+
+
 def read_sidak(story: Story) -> Draft | None:
     """A draft of the operation, or None when the story tells of none with a result."""
-    catches = [q for q in story.quantities if is_catch(q)]
-    heads = [q for q in story.title_quantities if q.noun in PEOPLE and not q.number.is_percent]
+    finds = find_catches(story.quantities)
+    heads = [Find((q,)) for q in story.title_quantities if q.noun in PEOPLE and not q.number.is_percent]
     teams = find_teams(story)
-    is_none = not catches and not teams and re.search(NONE_FOUND, story.text) is not None
-    if not (catches or teams or is_none or (heads and re.search(CAUGHT, story.article.title.lower()))):
+    is_none = not finds and not teams and re.search(NONE_FOUND, story.text) is not None
+    if not (finds or teams or is_none or (heads and re.search(CAUGHT, story.article.title.lower()))):
         return None
     draft = Draft("sidak_lapangan")
     if is_none:
         draft.put("total", 0)
-    free = [q for q in catches if not any(q in team.quantities for team in teams.values())]
-    whole = _whole(story, free, heads)
-    text = story.article.text
+    of_teams = [q for team in teams.values() for q in team.quantities]
+    free = [f for f in finds if f.first not in of_teams]
+    whole = _whole(free, heads)
+    if whole is not None and _is_example(whole, story):
+        whole, free = None, []
     if whole is not None:
-        put_count(draft, whole, text)
+        _put_whole(draft, whole, story.article.text)
     elif len(free) > 1:
-        _put_sum(draft, free, text)
+        _put_sum(draft, free, story.article.text)
     elif teams:
         _put_teams_total(draft, [team.total for team in teams.values()])
-    _put_split(story, draft, whole, [q for q in free if q is not whole])
+    _put_split(story, draft, whole, free)
     _put_teams(story, draft, teams)
     _put_sides(story, draft)
     return draft
+
+
+def _is_example(find: Find, story: Story) -> bool:
+    """`Seorang …` beside another `seorang …`: examples, nobody says there were no others."""
+    text = story.article.text
+    singles = [q for q in story.quantities if q.noun in PEOPLE and text[q.start : q.end].lower().startswith("seorang")]
+    return find.first in singles and len(singles) > 1
+
+
+def _put_whole(draft: Draft, whole: Find, text: str) -> None:
+    if len(whole.members) == 1:
+        put_count(draft, whole.first, text)
+    else:
+        draft.put("total", whole.size, whole.first, text)
+        draft.spans["total"] = span(text, whole.first.start, whole.members[-1].end)
 
 
 def put_count(draft: Draft, quantity: Quantity, text: str, key: str = "total") -> None:
@@ -91,36 +161,43 @@ def _size(quantity: Quantity) -> int:
     return int(quantity.value or quantity.number.minimum or 0)
 
 
-def _whole(story: Story, free: list[Quantity], heads: list[Quantity]) -> Quantity | None:
+def _whole(free: list[Find], heads: list[Find]) -> Find | None:
     """The count of the whole operation, or None when only parts are told."""
     if not free:
-        exact = [q for q in heads if q.value]
+        exact = [f for f in heads if f.is_exact]
         return exact[0] if exact else heads[0] if heads else None
-    exact = [q for q in free if q.value is not None]
-    largest = max(exact or free, key=_size)
+    exact = [f for f in free if f.is_exact]
+    largest = max(exact or free, key=lambda f: f.size)
     if len(free) == 1:
         return largest
-    first = free[0]
-    said = {q.value for q in heads if q.value}
-    total = sum(_size(q) for q in exact)
-    if largest.value in said or _size(first) == _size(largest) or _WHOLE.search(largest.before[-30:]):
+    said = {f.size for f in heads if f.is_exact}
+    total = sum(f.size for f in exact)
+    is_said = largest.size in said or _WHOLE.search(largest.first.before[-30:]) is not None
+    if is_said or total not in said and free[0].size == largest.size and _is_retold(largest, exact):
         return largest
-    if total in said:
+    if total in said or _are_parts(exact):
         return None
-    rest = total - _size(largest)
-    return None if rest and _are_parts(story, exact) else largest
+    return largest
 
 
-def _are_parts(story: Story, exact: list[Quantity]) -> bool:
+def _is_retold(largest: Find, exact: list[Find]) -> bool:
+    """The others are the same count again, or subsets of it; a new spot with new people is neither."""
+    others = [f for f in exact if f is not largest]
+    if any(f.size == largest.size or f.first.is_subset for f in others):
+        return True
+    return not all(_NEW_SPOT.search(f.first.before) for f in others) or any("sebanyak" in f.first.before.lower() for f in (largest,))
+
+
+def _are_parts(exact: list[Find]) -> bool:
     """Several finds told one after the other, none of them said of the whole."""
-    sizes = [_size(q) for q in exact]
-    return len(set(sizes)) > 1 and sizes[0] != max(sizes) and not any(q.is_subset for q in exact)
+    return len(exact) > 1 and not any(f.first.is_subset for f in exact)
 
 
-def _put_sum(draft: Draft, parts: list[Quantity], text: str) -> None:
-    values = [q.value for q in parts if q.value is not None]
-    if values:
-        draft.put("total", sum(values), parts[0], text)
+def _put_sum(draft: Draft, parts: list[Find], text: str) -> None:
+    known = [f for f in parts if f.is_exact]
+    single = [f for f in known if text[f.first.start : f.first.end].lower().startswith("seorang")]
+    if known and single != known:  # persons told one by one are examples; nobody says there were no others
+        draft.put("total", sum(f.size for f in known), known[0].first, text)
         draft.flag("total_computed", doubt=0.2)
 
 
@@ -131,61 +208,67 @@ def _put_teams_total(draft: Draft, totals: list[int | None]) -> None:
         draft.flag("total_computed", doubt=0.2)
 
 
-def _put_split(story: Story, draft: Draft, whole: Quantity | None, parts: list[Quantity]) -> None:
+def _put_split(story: Story, draft: Draft, whole: Find | None, free: list[Find]) -> None:
     """ASN and non-ASN among the caught: parts that are told, or all of them when the noun says so."""
     total = draft.fields.get("total")
+    if total is None:
+        return
     text = story.article.text
-    told = [q for q in story.quantities if _is_part(q, whole)]
-    asn = [q for q in told if q.noun == "asn" and (total is None or _size(q) <= total)]
-    others = [q for q in told if q.noun == "non_asn"]
-    sums = sum(_size(q) for q in (*asn, *others))
-    if asn and others and (total is None or sums <= total or whole is None):
-        draft.put("asn", sum(_size(q) for q in asn), asn[0], text)
-        draft.put("non_asn", sum(_size(q) for q in others), others[0], text)
-        draft.put("total", sums)
-        if sums != draft.fields["total"]:
+    asn, others = _parts(story, whole, free)
+    counts = [sum(_size(q) for q in part) for part in (asn, others)]
+    if asn and others and sum(counts) <= total:
+        draft.put("asn", counts[0], asn[0], text)
+        draft.put("non_asn", counts[1], others[0], text)
+        if sum(counts) != total:
             draft.flag("sum_mismatch", doubt=0.15)
-    elif (
-        others
-        and total is not None
-        and sum(_size(q) for q in others) <= total
-        and (whole is None or whole.noun != "asn")
-    ):
-        draft.put("non_asn", sum(_size(q) for q in others), others[0], text)
-    elif total is not None and _all_asn(story, whole, parts):
-        draft.put("asn", total, whole, text)
-    elif total is not None and asn and whole is not None and whole.noun == "person" and asn[0].is_subset:
-        draft.put("asn", sum(_size(q) for q in asn), asn[0], text)
+    elif _all_asn(story, whole, free):
+        draft.put("asn", total, whole.first if whole else None, text)
+    elif others and counts[1] <= total:
+        draft.put("non_asn", counts[1], others[0], text)
+    elif asn and asn[0].is_subset and counts[0] <= total:
+        draft.put("asn", counts[0], asn[0], text)
 
 
-def _is_part(quantity: Quantity, whole: Quantity | None) -> bool:
-    near = (
-        whole is None or quantity.sentence in range(whole.sentence, whole.sentence + 4) or whole.sentence < 0
-    )
+def _parts(story: Story, whole: Find | None, free: list[Find]) -> tuple[list[Quantity], list[Quantity]]:
+    """Counts of ASN and of others that split the whole: the pair itself, the finds, or the words after it."""
+    if whole is not None and len(whole.members) > 1:
+        told = list(whole.members)
+    elif whole is None:
+        told = [q for f in free for q in f.members]
+    else:
+        told = [q for q in story.quantities if _is_part(q, whole.first)]
+    return [q for q in told if q.noun == "asn"], [q for q in told if q.noun == "non_asn"]
+
+
+def _is_part(quantity: Quantity, whole: Quantity) -> bool:
+    near = whole.sentence < 0 or quantity.sentence in range(whole.sentence, whole.sentence + 4)
     is_told = quantity.value is not None and not quantity.is_prior and not quantity.number.is_percent
-    return is_told and near and quantity is not whole and not quantity.has("participant", "officer")
+    is_whole = quantity is whole or (quantity.value == whole.value and quantity.noun == whole.noun)
+    return is_told and near and not is_whole and not quantity.has("participant", "officer")
 
 
-def _all_asn(story: Story, whole: Quantity | None, parts: list[Quantity]) -> bool:
+def _all_asn(story: Story, whole: Find | None, free: list[Find]) -> bool:
     """Every person caught is ASN: the noun says so and no honorer is told to be among them."""
     if whole is None:
-        return bool(parts) and all(q.noun == "asn" for q in parts)
-    if whole.noun == "mixed" or whole.value is None:
+        return bool(free) and all(q.noun == "asn" for f in free for q in f.members)
+    if whole.first.noun == "mixed" or not whole.is_exact or _NON_ASN_CAUGHT.search(story.article.whole):
         return False
-    if _NON_ASN_CAUGHT.search(story.article.whole):
-        return False
-    if whole.noun == "asn":
+    if whole.first.noun == "asn":
         return True
-    return whole.noun in ("person", None) and bool(re.search(r"\b(?:asn|pns)\b", story.article.title.lower()))
+    return whole.first.noun in ("person", None) and bool(re.search(r"\b(?:asn|pns)\b", story.article.title.lower()))
 
 
-def _put_teams(story: Story, draft: Draft, teams: dict[str, object]) -> None:
+def _put_teams(story: Story, draft: Draft, teams: dict[str, Team]) -> None:
     stated = [q for q in story.quantities if q.noun == "team" and q.value and not q.is_prior]
     if stated:
         draft.put("teams", stated[0].value, stated[0], story.article.text)
     if teams:
-        draft.put("team_counts", {name: team.total for name, team in teams.items() if team.total is not None})
-        draft.put("team_rows", [team.as_row() for team in teams.values() if team.total is not None])
+        draft.put("team_counts", {name: teams[name].total for name in sorted(teams, key=_team_order)})
+        draft.put("team_rows", [teams[name].as_row() for name in sorted(teams, key=_team_order)])
+
+
+def _team_order(name: str) -> tuple[int, str]:
+    return (int(name) if name.isdigit() else 99, name)
 
 
 def _put_sides(story: Story, draft: Draft) -> None:

@@ -63,7 +63,7 @@ class Story:
         """The region of the story."""
         article = self.article
         return locate(
-            article.title, article.text, article.dateline, gazetteer=self.gazetteer, is_field=is_field
+            article.title, article.body, article.dateline, gazetteer=self.gazetteer, is_field=is_field
         )
 
     def locations(self) -> tuple[list[str], list[str]]:

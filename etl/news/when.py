@@ -33,12 +33,12 @@ _AS_OF = re.compile(
 )
 _SAYS = re.compile(
     r"\b(?:kata|ujar|ungkap|jelas|tutur|papar|terang|sebut|imbuh|tegas|tambah|ucap|beber|tandas|lapor)(?:nya|kan(?:nya)?)?\b|"
-    r"\b(?:mengatakan|menyampaikan|menjelaskan|mengungkapkan|menyebut(?:kan)?|menuturkan|memaparkan|merinci|demikian|"
+    r"\b(?:mengatakan|menyampaikan|(?:disampaikan|dikatakan|diungkapkan|dijelaskan|disebutkan)|menjelaskan|mengungkapkan|menyebut(?:kan)?|menuturkan|memaparkan|merinci|demikian|"
     r"menyatakan|membenarkan|menegaskan|dikonfirmasi|ditemui|dihubungi|dalam\s+keterangan\w*|rilis\w*|konferensi\s+pers)\b",
     re.IGNORECASE,
 )
 _DOCUMENT = re.compile(
-    r"\b(?:nomor|no\.|surat|tertanggal|se\s|sk\s|peraturan|undang-undang|perda|pergub)\b(?:[^.;]|\.(?=\d)){0,70}$",
+    r"\b(?:nomor|no\.|tertanggal|surat\s+(?:edaran|keputusan)|se\s|sk\s|perda|pergub)\b(?:[^.;]|\.(?=\d)){0,70}$",
     re.IGNORECASE,
 )
 _FOLLOW_UP = re.compile(
@@ -47,7 +47,7 @@ _FOLLOW_UP = re.compile(
     re.IGNORECASE,
 )
 _RECEIVED = re.compile(r"\bditerima\b[^.;]{0,20}$", re.IGNORECASE)
-_PRIOR_DAY = re.compile(r"\bsehari\s+sebelumnya\b", re.IGNORECASE)
+_BODY = re.compile(r"(?!\b(?:wib|wita|wit|pukul|jam|oleh|publish\w*|diterbitkan|tayang|update|posted|dibaca|kali)\b)\b[a-z]{3,}", re.IGNORECASE)
 _REGULATION_YEAR = re.compile(
     r"(?:(?:pp|uu|perda|pergub|perbup|perwali|perwal|perpres|permen\w*|pkpu|skb|se|peraturan|undang-undang|nomor|no\.?)\b"
     r"[^.;,]{0,40}?|/\s?)$",
@@ -75,7 +75,8 @@ def find_story_dates(
     raw = []
     for number, sentence in enumerate(article.sentences):
         for day, start, end in find_dates(sentence.text):
-            role = _role(sentence.text[:start], sentence.text[end:])
+            is_header = day.precision == "day" and not _BODY.search(sentence.text[:start] + sentence.text[end:])
+            role = "header" if is_header else _role(sentence.text[:start], sentence.text[end:])
             raw.append(DateFound(day, role, sentence.start + start, sentence.start + end, number))
     raw = [replace(f, role="event") if f.role == "statement" and f.day.precision != "day" else f for f in raw]
     for _ in range(2):  # a date resolved by its weekday anchors the others
@@ -119,8 +120,10 @@ class _Years:
         self.full = [
             f.day.start
             for f in found
-            if f.day.start and f.day.precision == "day" and f.role not in ("document", "prior")
+            if f.day.start and f.day.precision == "day" and f.role not in ("document", "prior", "header")
         ]
+        if not self.full:
+            self.full = [f.day.start for f in found if f.day.start and f.role == "header"]
         self.mentioned = _years_mentioned(text)
         self.is_pilkada = bool(
             re.search(
