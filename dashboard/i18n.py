@@ -5,6 +5,7 @@ All sentences live in ``locale/id.toml`` and ``locale/en.toml``; a test keeps th
 
 from __future__ import annotations
 
+import math
 import tomllib
 from dataclasses import dataclass
 from datetime import date
@@ -43,13 +44,19 @@ class Texts:
     def rate(self, value: float | None) -> str:
         """A rate with as many digits as it deserves: 0,42 · 4,2 · 42 · 420."""
         size = abs(value) if value is not None and value == value else 0.0
-        return self.number(value, 0 if size >= 100 else 1 if size >= 10 or not size else 2 if size < 1 else 1)
+        return self.number(value, 0 if size >= 100 or not size else 2 if size < 1 else 1)
 
     def range(self, lower: float | None, upper: float | None) -> str:
         """Both ends of an interval with an en dash."""
         if lower is None or upper is None:
             return "–"
         return f"{self.rate(lower)}–{self.rate(upper)}"
+
+    def counts(self, lower: float | None, upper: float | None) -> str:
+        """Interval of a count: whole numbers, rounded outwards."""
+        if lower is None or upper is None:
+            return "–"
+        return f"{self.number(math.floor(lower))}–{self.number(math.ceil(upper))}"
 
     def percent(self, share: float | None) -> str:
         """A share 0–1 as whole per cent, with the sign as the language writes it."""

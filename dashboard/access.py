@@ -1,0 +1,75 @@
+"""Accounts at the door: passwords (argon2id), new accounts, and the scope that each query is asked with."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error, InvalidHashError
+
+from etl.store import Scope, people
+from etl.store.engine import Connection, Engine
+from geo import NetraError
+
+SHORTEST_PASSWORD = 10
+_WORDS = "abcdefghjkmnpqrstuvwxyz23456789"  # no letters that look alike on paper: i l o 0 1
+
+
+class AccountError(NetraError):
+    """An account that cannot be made or changed as asked."""
+
+
+def scope_of(user: people.User) -> Scope:
+    """What a reader may see; it is also part of every cache key."""
+    return user.scope
+
+
+def new_user(engine: Engine, login: str, *, role: str, scope_code: str = "00", reset: bool = False) -> str:
+    """Make an account (or, with ``reset``, give it a new password); returns the password, shown once.
+
+    Raises:
+        AccountError: the login is taken (without ``reset``) or does not exist (with it).
+        StoreError: the role is unknown.
+    """
+    password = "-".join("".join(secrets.choice(_WORDS) for _ in range(4)) for _ in range(3))
+    with engine.connect() as cx:
+        user = people.find_user(cx, login)
+    if reset:
+        if user is None:
+            raise AccountError(f"Akun “{login}” tidak ada.", code="login_unknown")
+        people.update_user(engine, user.id, password_hash=_hasher().hash(password), must_change_password=True)
+        return password
+    people.create_user(
+        engine,
+        login=login,
+        display_name=login.capitalize(),
+        role=role,
+        password_hash=_hasher().hash(password),
+        scopes=[{"region_code": scope_code}],
+        must_change_password=True,
+        now=datetime.now(UTC).replace(tzinfo=None),
+    )
+    return password
+
+
+def check_password(connection: Connection, login: str, password: str) -> people.User | None:
+    """The account when login and password fit; the work is the same when the login does not exist."""
+    user = people.find_user(connection, login)
+    kept = user.password_hash if user and user.password_hash else _nobody()
+    try:
+        fits = _hasher().verify(kept, password)
+    except (Argon2Error, InvalidHashError):
+        fits = False
+    return user if user and fits and user.password_hash and not user.is_disabled else None
+
+
+@cache
+def _hasher() -> PasswordHasher:
+    return PasswordHasher()  # argon2id, RFC 9106 low-memory profile: 64 MiB, 3 passes
+
+
+@cache
+def _nobody() -> str:
+    return _hasher().hash(secrets.token_hex(16))

@@ -1,0 +1,105 @@
+"""From an address to a drawn page: parse the view, read the tables, call the page. The same for Dash,
+for the first paint and for ``/ringkas``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from types import ModuleType
+
+from dash import html
+from flask import g, has_request_context, request
+
+from dashboard import auth
+from dashboard.access import scope_of
+from dashboard.components.markup import to_html
+from dashboard.components.shell import shell
+from dashboard.config import Settings
+from dashboard.figures.theme import LIGHT, theme
+from dashboard.i18n import texts
+from dashboard.pages import data, klasemen, mutu, panduan, peta, rencana, ringkasan, tren
+from dashboard.pages.context import Context
+from dashboard.reader import Cache, Reader
+from dashboard.view import PAGES, View, ViewError, check_known, parse_view
+from etl.measures import MEASURES
+from etl.store.engine import Engine
+from geo import NATION, NetraError
+
+BUILDERS: dict[str, ModuleType] = {m.__name__.rsplit(".", 1)[1]: m for m in (data, klasemen, mutu, panduan, peta, rencana, ringkasan, tren)}
+assert set(BUILDERS) == set(PAGES)
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What all requests of a worker share."""
+
+    engine: Engine
+    settings: Settings
+    cache: Cache
+
+    def page(self, pathname: object, search: object) -> html.Div:
+        """The page of an address; an address we do not know gets a friendly page, never an error."""
+        try:
+            context = self.context(parse_view(pathname, search))
+            check(context)
+        except ViewError as problem:
+            return self._friendly(problem)
+        try:
+            body = BUILDERS[context.view.page].build(context)
+        except NetraError as problem:
+            return self._friendly(problem)
+        title = context.words(f"navigasi.{context.view.page}")
+        return shell(context, title=title, body=[p for p in body if p is not None])
+
+    def context(self, view: View) -> Context:
+        """View, tables and words of the one who is signed in."""
+        session = auth.signed_in()
+        assert session is not None, "the guard lets nobody through without a session"
+        reader = Reader(self.engine, scope_of(session.user), today=self.settings.day(), cache=self.cache)
+        look = theme(request.cookies.get("netra_tema"))
+        return Context(view=view, reader=reader, words=texts(view.language), look=look, reader_name=session.user.display_name, csrf=session.csrf)
+
+    def _friendly(self, problem: NetraError) -> html.Div:
+        context = self.context(View())
+        words = context.words
+        body = [html.H1(words("galat.alamat"), className="utama"), html.P(problem.message, className="anak-utama"), html.P(html.A(words("galat.kembali"), href="/", className="tombol", **{"data-rute": "1"}))]
+        return shell(context, title=words("galat.alamat"), body=body)
+
+    def first_paint(self) -> dict[str, str]:
+        """The page as HTML for the first answer, with language and theme of the document."""
+        if not has_request_context() or auth.signed_in() is None:
+            return {"awal": "", "lang": "id", "tema": ""}
+        drawn = self.page(request.path, request.query_string.decode("utf-8", "replace"))
+        cookie = request.cookies.get("netra_tema", "")
+        return {"awal": to_html(drawn), "lang": _language(), "tema": cookie if cookie in ("light", "dark") else ""}
+
+    def brief(self) -> dict[str, str]:
+        """``/ringkas``: the summary page without scripts, under 100 kB."""
+        search = request.query_string.decode("utf-8", "replace")
+        try:
+            context = self.context(parse_view("/", search))
+            check(context)
+        except ViewError as problem:
+            context = self.context(View())
+            return {"isi": f"<p>{to_html(problem.message)}</p>", "lang": "id", "judul": "Netra"}
+        g.is_brief = True
+        plain = Context(context.view, context.reader, context.words, LIGHT, context.reader_name, context.csrf)
+        body = to_html([p for p in ringkasan.build(plain) if p is not None])
+        return {"isi": body, "lang": context.view.language, "judul": context.words("navigasi.ringkasan")}
+
+
+def _language() -> str:
+    return "en" if request.args.get("bahasa") == "en" else "id"
+
+
+def check(context: Context) -> None:
+    """ViewError unless every code of the view exists and lies within what this reader may see."""
+    codes = {*context.regions["code"].to_list()}
+    if context.reader.scope.is_national:
+        codes.add(NATION)
+    elections = {e.code for e in context.calendar.elections}
+    phases = {p.code for p in context.calendar.phases} | {"PRA_TAHAPAN", "JEDA"}
+    check_known(context.view, region=codes, measure=MEASURES, election=elections, phase=phases)
+
+
+__all__ = ["BUILDERS", "Screen", "check", "import_module"]

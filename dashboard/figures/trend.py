@@ -1,0 +1,194 @@
+"""Counts week by week, with the legal phases behind them and the forecast as a fan.
+
+Order of drawing is order of honesty: phase bands, then intervals, then the counts, then labels on the lines.
+The present week is always marked. No legend: each line carries its own name.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import plotly.graph_objects as go
+import polars as pl
+
+from dashboard.figures.theme import Style, Theme, axis, base_layout
+
+WEEKS = ("week", "count")  # counts; optional `q50`, `q05`, `q95` where late reports are still expected
+FAN = (("q025", "q975", 0.14), ("q10", "q90", 0.2), ("q25", "q75", 0.3))
+DATE = "%Y-%m-%d"
+
+
+def trend(
+    weeks: pl.DataFrame,
+    *,
+    forecast: pl.DataFrame,
+    phases: pl.DataFrame,
+    today: date,
+    style: Style,
+) -> go.Figure:
+    """Weekly counts (WEEKS), forecast (``week, mean, q025 … q975``) and phases (``name, start_on, end_on``)."""
+    figure, look = go.Figure(), style.look
+    top = _top(weeks, forecast)
+    _draw_phases(figure, phases, weeks, forecast, look=look)
+    _draw_fan(figure, forecast, look)
+    _draw_counts(figure, weeks, style)
+    _mark_today(figure, today, style)
+    figure.update_layout(
+        **base_layout(style, height=400),
+        xaxis=axis(look, type="date", tickformat="%b\n%Y", nticks=10, range=_range(weeks, forecast)),
+        yaxis=axis(look, showgrid=True, rangemode="tozero", range=[0, top], nticks=5, side="right"),
+        bargap=0.25,
+    )
+    figure.update_layout(margin={"l": 8, "r": 8, "t": 56, "b": 8}, hovermode="x unified")
+    return figure
+
+
+def _top(weeks: pl.DataFrame, forecast: pl.DataFrame) -> float:
+    highest = [weeks["count"].max() if weeks.height else 0]
+    if forecast.height:
+        highest.append(forecast["q975"].max())
+    return 1.12 * max(1.0, *[float(h) for h in highest if h is not None])
+
+
+def _range(weeks: pl.DataFrame, forecast: pl.DataFrame) -> list[str] | None:
+    days = [*weeks["week"].to_list(), *(forecast["week"].to_list() if forecast.height else [])]
+    if not days:
+        return None
+    return [(min(days) - timedelta(days=4)).strftime(DATE), (max(days) + timedelta(days=10)).strftime(DATE)]
+
+
+def _draw_phases(
+    figure: go.Figure, phases: pl.DataFrame, weeks: pl.DataFrame, forecast: pl.DataFrame, *, look: Theme
+) -> None:
+    """Every second phase has a faint band; names stand above, staggered so that short phases stay readable."""
+    span = _range(weeks, forecast)
+    if span is None:
+        return
+    first, last = date.fromisoformat(span[0]), date.fromisoformat(span[1])
+    shown = [p for p in phases.iter_rows(named=True) if p["end_on"] >= first and p["start_on"] <= last]
+    for index, phase in enumerate(shown):
+        start, end = max(phase["start_on"], first), min(phase["end_on"] + timedelta(days=1), last)
+        if index % 2 == 0:
+            figure.add_shape(
+                type="rect", x0=start.strftime(DATE), x1=end.strftime(DATE), y0=0, y1=1, yref="paper",
+                fillcolor=look.band, line_width=0, layer="below",
+            )
+        figure.add_annotation(
+            x=start.strftime(DATE), y=1, yref="paper", yshift=8 + 15 * (index % 3), text=phase["name"],
+            showarrow=False, xanchor="left", yanchor="bottom", font={"size": 11, "color": look.ink_3},
+        )
+
+
+def _draw_fan(figure: go.Figure, forecast: pl.DataFrame, look: Theme) -> None:
+    if forecast.is_empty():
+        return
+    weeks = forecast["week"].dt.strftime(DATE).to_list()
+    for low, high, opacity in FAN:
+        figure.add_trace(
+            go.Scatter(
+                x=weeks + weeks[::-1], y=forecast[high].to_list() + forecast[low].to_list()[::-1], fill="toself",
+                mode="lines", line_width=0, fillcolor=_alpha(look.accent, opacity), hoverinfo="skip",
+            )
+        )
+    figure.add_trace(
+        go.Scatter(
+            x=weeks, y=forecast["mean"].to_list(), mode="lines", line={"color": look.accent, "width": 2, "dash": "dot"},
+            customdata=forecast.select("q05", "q95").rows(),
+            hovertemplate="%{y:.1f} (%{customdata[0]:.0f}–%{customdata[1]:.0f})<extra></extra>",
+        )
+    )
+
+
+def _draw_counts(figure: go.Figure, weeks: pl.DataFrame, style: Style) -> None:
+    look = style.look
+    days = weeks["week"].dt.strftime(DATE).to_list()
+    figure.add_trace(
+        go.Bar(
+            x=days, y=weeks["count"].to_list(), marker_color=look.line_strong, marker_line_width=0,
+            hovertemplate="%{x|%d-%m-%Y}: %{y}<extra></extra>", width=5 * 86_400_000,
+        )
+    )
+    smooth = weeks.with_columns(pl.col("count").cast(pl.Float64).rolling_mean(4, min_samples=4).alias("m"))
+    figure.add_trace(
+        go.Scatter(
+            x=days, y=smooth["m"].to_list(), mode="lines", line={"color": look.accent, "width": 2.5}, hoverinfo="skip"
+        )
+    )
+    known = smooth.drop_nulls("m")
+    if known.height > 8:
+        at = known.row(int(known.height * 0.45), named=True)
+        figure.add_annotation(
+            x=at["week"].strftime(DATE), y=at["m"], text=style.words("tren.rerata"), showarrow=False, yshift=16,
+            font={"color": look.accent, "size": 12},
+        )
+
+
+def _mark_today(figure: go.Figure, today: date, style: Style) -> None:
+    look, day = style.look, today.strftime(DATE)
+    figure.add_shape(type="line", x0=day, x1=day, y0=0, y1=1, yref="paper", line={"color": look.ink, "width": 1.5})
+    figure.add_annotation(
+        x=day, y=0.98, yref="paper", text=style.words("tren.kini"), showarrow=False, xanchor="right", xshift=-4,
+        font={"color": look.ink, "size": 12}, bgcolor=look.paper,
+    )
+
+
+def _alpha(colour: str, opacity: float) -> str:
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity})"
+
+
+def aligned(lines: pl.DataFrame, *, style: Style) -> go.Figure:
+    """Elections on one axis of weeks before the vote: ``election, label, is_current, weeks_to_vote, count``."""
+    figure, look = go.Figure(), style.look
+    for (label, is_current), line in lines.group_by("label", "is_current", maintain_order=True):
+        ordered = line.sort("weeks_to_vote", descending=True)
+        colour = look.accent if is_current else look.ink_3
+        figure.add_trace(
+            go.Scatter(
+                x=[-w for w in ordered["weeks_to_vote"]], y=ordered["count"].to_list(), mode="lines", name=label,
+                line={"color": colour, "width": 3 if is_current else 1.5, "shape": "spline", "smoothing": 0.4},
+                hovertemplate=f"{label}: %{{y:.1f}}<extra></extra>",
+            )
+        )
+        last = ordered.row(-1, named=True)
+        figure.add_annotation(
+            x=-last["weeks_to_vote"], y=last["count"], text=f"<b>{label}</b>" if is_current else label,
+            showarrow=False, xanchor="left", xshift=6, font={"color": colour, "size": 12},
+        )
+    figure.add_shape(type="line", x0=0, x1=0, y0=0, y1=1, yref="paper", line={"color": look.line_strong, "width": 1})
+    figure.update_layout(
+        **base_layout(style, height=320),
+        xaxis=axis(look, title={"text": style.words("tren.minggu_ke_pungut"), "font": {"size": 12, "color": look.ink_3}},
+                   dtick=4, tickformat="d"),
+        yaxis=axis(look, showgrid=True, rangemode="tozero", nticks=5),
+    )
+    figure.update_layout(margin={"l": 8, "r": 96, "t": 16, "b": 8}, hovermode="x unified")
+    return figure
+
+
+def cumulative(lines: pl.DataFrame, *, style: Style) -> go.Figure:
+    """Published running totals: ``label, as_of, value``; points as printed, straight lines between them."""
+    figure, look = go.Figure(), style.look
+    colours = (look.ink_2, look.accent, look.ink_3)
+    for index, ((label,), line) in enumerate(lines.group_by("label", maintain_order=True)):
+        ordered = line.sort("as_of")
+        colour = colours[index % len(colours)]
+        figure.add_trace(
+            go.Scatter(
+                x=ordered["as_of"].dt.strftime(DATE).to_list(), y=ordered["value"].to_list(), mode="lines+markers",
+                line={"color": colour, "width": 2}, marker={"size": 7, "color": colour},
+                hovertemplate=f"{label}: %{{y:,.0f}}<br>%{{x|%d-%m-%Y}}<extra></extra>",
+            )
+        )
+        last = ordered.row(-1, named=True)
+        figure.add_annotation(
+            x=last["as_of"].strftime(DATE), y=last["value"], text=label, showarrow=False, xanchor="left", xshift=8,
+            font={"color": colour, "size": 12},
+        )
+    figure.update_layout(
+        **base_layout(style, height=400),
+        xaxis=axis(look, type="date", tickformat="%b\n%Y"),
+        yaxis=axis(look, showgrid=True, rangemode="tozero", nticks=5),
+    )
+    figure.update_layout(margin={"l": 8, "r": 152, "t": 16, "b": 8})
+    return figure

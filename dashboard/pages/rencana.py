@@ -1,0 +1,83 @@
+"""Titik rawan & rencana: where next week? Hot spots with probability, then visits under a budget."""
+
+from __future__ import annotations
+
+import polars as pl
+from dash import html
+
+from dashboard.components.blocks import band, chance, empty, foot, section, table
+from dashboard.pages.context import PUBLIC, Context
+from dashboard.pages.mengapa import why
+from dashboard.pages.saring import controls
+from dashboard.places import place_table
+
+HOT_SHOWN = 8
+
+
+def build(context: Context) -> list:
+    """Hot spots of the phase looked at, and the plan for next week."""
+    words = context.words
+    if context.measure.key == PUBLIC:
+        return [controls(context, "region"), html.H1(words("rencana.judul_publik"), className="utama"), empty(words("rencana.kosong_publik"), words("rencana.kosong_saran"))]
+    plan, items = context.reader.plan(context.code.split(".")[0])
+    items = context.below(items)
+    places = place_table(context)
+    return [
+        controls(context, "measure", "region", "phase"),
+        html.H1(_headline(context, items), className="utama"),
+        html.P(words("rencana.peringatan"), className="anak-utama"),
+        _plan(context, plan, items),
+        _hot(context, places),
+    ]
+
+
+def _headline(context: Context, items: pl.DataFrame) -> str:
+    words = context.words
+    if items.is_empty():
+        return words("rencana.judul_kosong")
+    expected = items["expected_finds"].sum()
+    lower, upper = items["finds_lower"].sum(), items["finds_upper"].sum()
+    return words("rencana.judul", n=words.number(items.height), temuan=words.number(expected), rentang=f"{words.number(lower)}–{words.number(upper)}")
+
+
+def _plan(context: Context, plan: dict | None, items: pl.DataFrame) -> html.Section:
+    words = context.words
+    if plan is None or items.is_empty():
+        return section(words("rencana.daftar"), empty(words("rencana.kosong"), words("rencana.kosong_saran")))
+    heads = [words(f"kolom.{k}") for k in ("urut", "tempat", "alasan", "temuan", "rentang", "terakhir", "tim", "cara")]
+    body = [
+        [
+            r["rank"],
+            [html.B(r["opd_name"] or r["region_name"]), html.Div(r["region_name"], className="kecil samar") if r["opd_name"] else None],
+            r["reason"],
+            words.rate(r["expected_finds"]),
+            words.range(r["finds_lower"], r["finds_upper"]),
+            words("ringkasan.hari_n", n=words.number(r["days_since_visit"])) if r["days_since_visit"] is not None else words("rencana.belum_pernah"),
+            words("rencana.tim_hari", tim=r["team_no"] or "–", hari=r["day_no"] or "–"),
+            words("rencana.jelajah") if r["is_exploration"] else words("rencana.terarah"),
+        ]
+        for r in items.sort("rank").iter_rows(named=True)
+    ]
+    sentence = words("rencana.kalimat", pekan=words.day(plan["week"]), tim=plan["team_count"], hari=plan["day_count"], jelajah=words.percent(plan["exploration_share"]))
+    tools = html.P(html.Button(words("rencana.cetak"), type="button", className="tombol", **{"data-cetak": "1"}), style={"marginTop": "16px"})
+    return section(words("rencana.daftar"), table(heads, body, right=(0, 3, 4, 5)), foot(words, source=context.source, link=context.view.href()), tools, sentence=sentence)
+
+
+def _hot(context: Context, places: pl.DataFrame) -> html.Section:
+    words = context.words
+    known = places.drop_nulls("p_above").sort("p_above", descending=True)
+    if known.is_empty():
+        return section(words("rencana.titik"), empty(words("rencana.titik_kosong")))
+    items = [
+        html.Li(
+            [
+                html.Div([html.A(r["name"], href=context.view.href("peta", selected=r["code"]), className="pokok", **{"data-rute": "1"}), html.Div(words("rencana.risiko", kali=words.rate(r["rr"]), rentang=words.range(r["rr_lower"], r["rr_upper"])), className="rinci")]),
+                html.Div([chance(r["p_above"], words), html.Br(), band(r["band"], words)], className="kanan"),
+            ]
+        )
+        for r in known.head(HOT_SHOWN).iter_rows(named=True)
+    ]
+    return section(words("rencana.titik"), html.Ul(items, className="daftar"), foot(words, source=context.source, link=context.view.href()), sentence=words("rencana.titik_kalimat"))
+
+
+__all__ = ["build", "why"]

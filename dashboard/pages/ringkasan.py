@@ -1,0 +1,199 @@
+"""Ringkasan: what changed, where are we, what needs a decision today."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import polars as pl
+from dash import html
+
+from dashboard.components.blocks import Number, big_number, empty, foot, section
+from dashboard.components.ribbon import h_minus, ribbon
+from dashboard.figures.spark import share_bar, spark
+from dashboard.intervals import wilson
+from dashboard.pages import nasional
+from dashboard.pages.context import Context
+from dashboard.pages.phrases import Change, last_weeks
+from dashboard.pages.saring import place_line
+
+CASES, SIDAK = "netralitas_dugaan", "sidak_terjaring"
+WEEKS_SHOWN, FAN_WEEKS, URGENT = 26, 4, 6
+
+
+def build(context: Context) -> list:
+    """The page's parts, top to bottom."""
+    if not context.is_simulated:
+        return nasional.build(context)
+    weeks = weekly(context, CASES)
+    change = last_weeks(weeks["count"].to_list()) if weeks.height >= 8 else None
+    return [
+        *_head(context, change),
+        _ribbon(context),
+        _numbers(context, weeks, change),
+        foot(context.words, source=context.source, link=context.view.href()),
+        html.Div([_decisions(context), _visits(context)], className="dua"),
+    ]
+
+
+def weekly(context: Context, measure: str) -> pl.DataFrame:
+    """Weeks of the region looked at, up to its today: ``week, count, effort, operations, exposure``."""
+    panel = context.below(context.reader.panel(measure))
+    if panel.is_empty():
+        return pl.DataFrame(schema={"week": pl.Date, "count": pl.Float64, "effort": pl.Float64})
+    sums = [pl.col(c).cast(pl.Float64).sum() for c in ("count", "effort", "operations", "exposure")]
+    return panel.filter(pl.col("week") <= context.today).group_by("week").agg(sums).sort("week")
+
+
+def _head(context: Context, change: Change | None) -> list:
+    words = context.words
+    lead: list = [phase_sentence(context)]
+    if change:
+        more = words("ringkasan.perubahan", kalimat=change.sentence(words))
+        lead.append(html.Span(f" {more}", className="lanjutan"))
+    return [place_line(context), html.H1(lead, className="utama")]
+
+
+def phase_sentence(context: Context) -> str:
+    """*Masa kampanye Pilkada 2024: 30 hari menuju pemungutan suara.*"""
+    words, (election, phase) = context.words, context.phase_now
+    days = context.calendar.days_to_vote(context.today, election, context.code) if election else None
+    if not election or days is None:
+        return words("ringkasan.jeda")
+    key = "ringkasan.tahap_kini" if days > 0 else "ringkasan.tahap_lewat"
+    name, vote = context.phase_name(phase, election), context.election_name(election)
+    return words(key, tahap=name, pemilihan=vote, n=words.number(abs(days)))
+
+
+def _ribbon(context: Context) -> html.Div | None:
+    election, _ = context.phase_now
+    if not election:
+        return None
+    vote = context.calendar.election(election).vote_day(context.code)
+    return ribbon(context.phase_table(election), today=context.today, vote_on=vote, words=context.words)
+
+
+def _numbers(context: Context, weeks: pl.DataFrame, change: Change | None) -> html.Div:
+    cards = [_cases(context, weeks, change), _caught(context), _followed(context)]
+    return html.Div([big_number(card) for card in cards], className="angka-baris")
+
+
+def _cases(context: Context, weeks: pl.DataFrame, change: Change | None) -> Number:
+    words = context.words
+    fan = forecast_fan(context, CASES)
+    counts = weeks["count"].to_list()[-WEEKS_SHOWN:]
+    ahead = words("ringkasan.pekan_depan", rentang=words.counts(fan[0][0], fan[0][2])) if fan else ""
+    return Number(
+        name=words("ringkasan.kasus"),
+        value=words.number(change.now if change else None),
+        unit=words("ringkasan.kasus_satuan"),
+        interval=ahead,
+        change=change.sentence(words) if change else words("ringkasan.belum_cukup"),
+        picture=_picture(context, counts, fan),
+    )
+
+
+def forecast_fan(context: Context, measure: str) -> list[tuple[float, float, float]]:
+    """(5 %, mean, 95 %) of the next weeks for the region looked at; empty when there is no forecast."""
+    rows = context.reader.forecasts(measure, context.code)
+    rows = rows.filter((pl.col("model") == "gabungan") & (pl.col("week") + timedelta(days=6) >= context.today))
+    return rows.sort("week").select("q05", "mean", "q95").head(FAN_WEEKS).rows()
+
+
+def _picture(context: Context, counts: list[float], fan: list[tuple[float, float, float]]) -> html.Img | None:
+    if not counts:
+        return None
+    alt = context.words("ringkasan.gambar_kecil", n=len(counts), terakhir=context.words.number(counts[-1]))
+    return html.Img(src=spark(counts, look=context.look, fan=fan), alt=alt)
+
+
+def _caught(context: Context) -> Number:
+    words, weeks = context.words, weekly(context, SIDAK)
+    recent = weeks.tail(12)
+    caught, checked = recent["count"].sum(), recent["effort"].sum()
+    rate = 100 * caught / checked if checked else None
+    operations = recent["operations"].sum() if "operations" in recent.columns else 0
+    return Number(
+        name=words("ringkasan.sidak"),
+        value=words.rate(rate),
+        unit=words("ringkasan.sidak_satuan"),
+        interval=words("ringkasan.rentang95", rentang=words.range(*wilson(caught, checked, 100))) if checked else "",
+        change=words("ringkasan.sidak_usaha", operasi=words.number(operations), diperiksa=words.number(checked)),
+        picture=_picture(context, weeks["count"].to_list()[-WEEKS_SHOWN:], []),
+    )
+
+
+def _followed(context: Context) -> Number:
+    words = context.words
+    rows = context.below(context.reader.recommendations(context.today))
+    done, total = (rows.height - int(rows["is_open"].sum()), rows.height) if rows.height else (0, 0)
+    waiting = rows.filter(pl.col("is_open"))["days_open"].median() if rows.height else None
+    return Number(
+        name=words("ringkasan.tindak"),
+        value=words.number(100 * done / total) if total else "–",
+        unit=words("ringkasan.tindak_satuan", n=words.number(total)),
+        interval=words("ringkasan.rentang95", rentang=words.range(*wilson(done, total, 100))) if total else "",
+        change=words("ringkasan.tindak_tunggu", n=words.number(total - done), hari=words.number(waiting)),
+        picture=_share_picture(context, done, total),
+    )
+
+
+def _share_picture(context: Context, done: int, total: int) -> html.Img | None:
+    if not total:
+        return None
+    low, high = wilson(done, total)
+    drawn = share_bar(done / total, lower=low or 0.0, upper=high or 1.0, look=context.look)
+    return html.Img(src=drawn, alt=context.words.percent(done / total))
+
+
+def _decisions(context: Context) -> html.Section:
+    words = context.words
+    rows = context.below(context.reader.recommendations(context.today))
+    rows = rows.filter(pl.col("is_open")) if rows.height else rows
+    if rows.is_empty():
+        return section(words("ringkasan.putusan"), empty(words("ringkasan.putusan_kosong")))
+    urgent = rows.sort("days_open", descending=True, nulls_last=True).head(URGENT)
+    items = [decision(row, words_of=context) for row in urgent.iter_rows(named=True)]
+    more = html.A(words("ringkasan.semua", n=rows.height), href=context.view.href("klasemen") + "#tindak-lanjut", **{"data-rute": "1"})
+    sentence = words("ringkasan.putusan_kalimat", n=words.number(rows.height))
+    return section(words("ringkasan.putusan"), html.Ul(items, className="daftar"), html.P(more), sentence=sentence)
+
+
+def decision(row: dict, *, words_of: Context) -> html.Li:
+    """One recommendation that waits: who owes what, since when."""
+    words = words_of.words
+    place = row.get("opd_name") or row["region_name"]
+    where = f"{row['region_name']} · " if row.get("opd_name") else ""
+    sanction = row.get("sanction_recommended")
+    kind = words(f"sanksi.{sanction}") if words.has(f"sanksi.{sanction}") else (sanction or words("ringkasan.sanksi_tak_disebut"))
+    late = "jam lewat" if (row["days_open"] or 0) > 14 else "jam"
+    since = words("ringkasan.sejak", hari=words.short_day(_day(row["rec_date"])))
+    return html.Li(
+        [
+            html.Div([html.Span(place, className="pokok"), html.Div(f"{where}{row.get('agency') or ''} · {kind}", className="rinci")]),
+            html.Div([html.Span(words("ringkasan.hari_n", n=words.number(row["days_open"])), className=late), html.Div(since, className="rinci")], className="kanan"),
+        ]
+    )
+
+
+def _day(value: date | str | None) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _visits(context: Context) -> html.Section | None:
+    words = context.words
+    _, items = context.reader.plan(context.code)
+    if items.is_empty():
+        return None
+    rows = [
+        html.Li(
+            [
+                html.Div([html.Span(i.get("opd_name") or i["region_name"], className="pokok"), html.Div(i["reason"], className="rinci")]),
+                html.Div(words("rencana.temuan", n=words.rate(i["expected_finds"])), className="kanan"),
+            ]
+        )
+        for i in items.head(3).iter_rows(named=True)
+    ]
+    return section(words("ringkasan.kunjungan"), html.Ul(rows, className="daftar"), sentence=words("ringkasan.kunjungan_kalimat"))
+
+
+__all__ = ["build", "h_minus", "weekly"]

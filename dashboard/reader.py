@@ -1,0 +1,151 @@
+"""What pages read: the store's tables, kept per data version and scope, so that a filter change is fast.
+
+One ``Reader`` per request. The cache is shared by all requests of a worker; its key holds the data version
+and the whole scope, so nobody is ever answered with another reader's rows.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from datetime import date
+from threading import Lock
+from time import monotonic
+from typing import Any
+
+import polars as pl
+
+from etl import store
+from etl.calendar import Calendar
+from etl.store import Scope
+from etl.store.engine import Engine
+
+LARGEST_CACHE = 400  # tables; the largest (a province's weekly panel by OPD) is about 5 MB
+VERSION_SECONDS = 1.0  # how long a worker may not notice a new import
+SIMULATED = "99"
+
+
+class Cache:
+    """The last used tables of a worker; safe between threads."""
+
+    def __init__(self, largest: int = LARGEST_CACHE) -> None:
+        self._kept: OrderedDict[tuple, Any] = OrderedDict()
+        self._largest = largest
+        self._lock = Lock()
+
+    def get(self, key: tuple, make: Callable[[], Any]) -> Any:
+        """Kept value of ``key``, or ``make()`` kept for the next reader."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        value = make()
+        with self._lock:
+            self._kept[key] = value
+            while len(self._kept) > self._largest:
+                self._kept.popitem(last=False)
+        return value
+
+
+class Reader:
+    """Tables that one reader may see; every method returns a frame (or value) of the store's shapes."""
+
+    def __init__(self, engine: Engine, scope: Scope, *, today: date, cache: Cache) -> None:
+        self.engine, self.scope, self._today, self._cache = engine, scope, today, cache
+        tick = int(monotonic() / VERSION_SECONDS)
+        self.version = cache.get(("version", scope, tick), self._version)
+
+    def _version(self) -> tuple[str, int]:
+        """What the tables rest on: the documents in force, and the models' latest run."""
+        with store.reading(self.engine) as cx:
+            runs = store.read_runs(cx, limit=1)
+            return store.data_version(cx, self.scope), int(runs["id"][0]) if runs.height else 0
+
+    def _read(self, read: Callable[..., Any], **arguments: Any) -> Any:
+        with store.reading(self.engine) as cx:
+            return read(cx, self.scope, **arguments)
+
+    def _kept(self, read: Callable[..., Any], **arguments: Any) -> Any:
+        key = (read.__name__, self.version, self.scope, *sorted(arguments.items()))
+        return self._cache.get(key, lambda: self._read(read, **arguments))
+
+    def today(self, region_code: str | None = None) -> date:
+        """The day it is there: the simulation has its own clock."""
+        if region_code and region_code.split(".")[0] == SIMULATED:
+            with_clock = ("clock", self.version, self.scope, region_code, self._today)
+            return self._cache.get(with_clock, lambda: self._clock(region_code))
+        return self._today
+
+    def _open(self, name: str, read: Callable[..., Any], **arguments: Any) -> Any:
+        """Tables without rows of any region or person: the models' own record."""
+        def make() -> Any:
+            with store.reading(self.engine) as cx:
+                return read(cx, **arguments)
+
+        return self._cache.get((name, self.version, *sorted(arguments.items())), make)
+
+    def _clock(self, region_code: str) -> date:
+        with store.reading(self.engine) as cx:
+            return store.read_clock(cx, region_code, today=self._today)
+
+    def calendar(self) -> Calendar:
+        """Elections and phases."""
+        return self._open("calendar", store.read_calendar)
+
+    def regions(self) -> pl.DataFrame:
+        """code, name, kind, level, parent_code, zone, lat, lon, population, is_simulated."""
+        return self._kept(store.read_regions)
+
+    def freshness(self) -> dict:
+        """last_known_on, document_count, open_quarantine_count."""
+        return self._kept(store.read_freshness)
+
+    def panel(self, measure: str, level: str = "kabkota") -> pl.DataFrame:
+        """Weekly counts with effort and exposure."""
+        return self._kept(store.read_panel, measure=measure, level=level)
+
+    def estimates(self, measure: str, level: str) -> pl.DataFrame:
+        """Every estimate of the latest good run, all elections and phases."""
+        return self._kept(store.read_estimates, measure=measure, level=level)
+
+    def forecasts(self, measure: str, region_code: str) -> pl.DataFrame:
+        """Forecasts of the latest good run for one region."""
+        return self._kept(store.read_forecasts, measure=measure, region_code=region_code)
+
+    def scores(self, measure: str) -> pl.DataFrame:
+        """Track record of the models."""
+        return self._open("scores", store.read_scores, measure=measure)
+
+    def published(self) -> pl.DataFrame:
+        """Counts that public sources printed."""
+        return self._kept(store.read_published)
+
+    def recommendations(self, today: date) -> pl.DataFrame:
+        """Recommendations with their clocks."""
+        return self._kept(store.read_recommendations, today=today)
+
+    def coverage(self, today: date, election: str | None, phase: str | None) -> pl.DataFrame:
+        """Which OPD has been briefed in this phase."""
+        return self._kept(store.read_coverage, today=today, election=election, phase=phase)
+
+    def plan(self, scope_code: str) -> tuple[dict | None, pl.DataFrame]:
+        """The newest plan of visits and its items."""
+        return self._kept(store.read_plan, scope_code=scope_code)
+
+    def cases(self, table: str, region_code: str, since: date | None = None) -> pl.DataFrame:
+        """Single records with document, sheet and row; only for readers with record rights."""
+        if not self.scope.may_see_records:
+            return pl.DataFrame()
+        return self._kept(store.read_cases, table=table, region_code=region_code, since=since, limit=50)
+
+    def documents(self) -> pl.DataFrame:
+        """Documents that were loaded."""
+        return self._kept(store.read_documents)
+
+    def quarantine(self) -> pl.DataFrame:
+        """Rows that wait for a person."""
+        return self._kept(store.read_quarantine)
+
+    def runs(self) -> pl.DataFrame:
+        """Model runs, newest first."""
+        return self._open("runs", store.read_runs)
