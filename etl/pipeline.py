@@ -25,14 +25,6 @@ if TYPE_CHECKING:
     from etl.context import Reading
     from etl.documents import Document
 
-HERE = Path(__file__).resolve().parent
-REGIONS = HERE.parent / "geo" / "data" / "regions.csv"
-REFERENCE = (
-    "kalender.csv",
-    "hari_libur.csv",
-    *(f"kandidat_pilkada_{y}.csv" for y in (2017, 2018, 2020, 2024)),
-)
-REFERENCE = (*REFERENCE, "kandidat_ulang_2025.csv")
 Source = Path | str | bytes
 
 
@@ -187,6 +179,8 @@ def _import(engine: Engine, opened: _Opened, options: ImportOptions, world: Worl
     result = replace(
         result,
         document_id=kept.document_id,
+        outcome="partial" if waiting else outcome,
+        records=kept.records,
         flags=result.flags + more,
         quarantined=result.quarantined + waiting,
     )
@@ -260,37 +254,6 @@ def _opened_ahead(
             yield path, opened
 
 
-def load_reference(
-    engine: Engine,
-    *,
-    hash_key: bytes = b"",
-    today: date | None = None,
-    progress: Callable[[int, int, ImportResult], None] | None = None,
-) -> list[ImportResult]:
-    """Import the packaged tables (regions, calendar, holidays, contests, published record) like any file.
-
-    Raises:
-        NetraError: a packaged table could not be read: the installation is damaged.
-    """
-    kinds = [(REGIONS, "wilayah")]
-    kinds += [
-        (HERE / "reference" / n, "kandidat" if n.startswith("kandidat") else "kalender") for n in REFERENCE
-    ]
-    kinds += [(path, "publikasi") for path in sorted((HERE / "published").glob("*.csv"))]
-    world: World | None = None
-    results = []
-    for path, kind in kinds:
-        options = ImportOptions(kind=kind, imported_by="acuan", today=today, hash_key=hash_key)
-        result = import_document(engine, path, options=options, world=world)
-        if result.outcome in {"reject", "empty"}:
-            raise NetraError(f"Tabel acuan {path.name} tidak terbaca: {result.message}", code="installation")
-        world = world if kind != "wilayah" and world else World.of(engine)
-        results.append(result)
-        if progress:
-            progress(len(results), len(kinds), result)
-    return results
-
-
 def undo(engine: Engine, document_id: int, *, by: str | None, now: datetime | None = None) -> str:
     """Take one document back; earlier versions speak again. Returns its name.
 
@@ -303,6 +266,13 @@ def undo(engine: Engine, document_id: int, *, by: str | None, now: datetime | No
     undo_document(engine, document_id, by=by, now=moment)
     with reading(engine) as connection:
         return document_name(connection, document_id)
+
+
+def load_reference(engine: Engine, **options: Any) -> list[ImportResult]:
+    """Import the packaged tables; see ``etl.packaged.load_reference``."""
+    from etl.packaged import load_reference as load
+
+    return load(engine, **options)
 
 
 __all__ = [
