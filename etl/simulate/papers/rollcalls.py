@@ -20,7 +20,7 @@ AFTER_LEBARAN = (
     date(2023, 4, 26),
     date(2024, 4, 16),
 )
-ROLL_CALLS = (date(2024, 7, 15), date(2024, 8, 19), date(2024, 9, 17))
+ROLL_CALLS = (date(2024, 7, 15), date(2024, 9, 17))
 
 
 def roll_calls(world: World, until: date) -> list[Paper]:
