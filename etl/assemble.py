@@ -215,12 +215,14 @@ class Assembler:
     def _place(self, row: Row, cells: list[object], number: int) -> None:
         section = self.body.sections[number]
         said = {name: self._cell(cells, name) for name in PLACED}
-        region = self.places.region(said["region_code"], said["region"], said["province"])
-        self._apply(row, region)
+        if self.kind.has_region:
+            self._apply(row, self.places.region(said["region_code"], said["region"], said["province"]))
         if "date" not in row.values and (day := section.date or self._title_date(row)):
             row.values["date"] = day
             if self.titles.end and day == self.titles.date and not section.date:
                 row.values.setdefault("date_end", self.titles.end)
+        if self.titles.as_of and self.kind.column("as_of") and "as_of" not in row.values:
+            row.values["as_of"] = self.titles.as_of
         if section.team and "team" not in row.values:
             row.values["team"] = section.team
             row.fields |= {"team"}

@@ -7,6 +7,7 @@ nameless table, if it looks like one.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from etl.column_names import GOOD, match_title, month_of
@@ -17,6 +18,7 @@ from etl.lines import is_column_numbers, is_number
 LOOK_CLOSELY = 60  # rows of a sheet in which also misspelt titles count; further down exact ones only
 TITLE_LENGTH = 90  # signs; a longer text is no column title
 HEADER_ROWS = 4
+_VALUE = re.compile(r"\d{6,}|\d+[/.-]\d+[/.-]\d+|\d/\w+/|^\d+[.,]\d+$")  # dates, register numbers, decimals
 
 
 @dataclass(slots=True)
@@ -40,13 +42,13 @@ class Table:
 
 def find_tables(grid: Grid, kinds: tuple[str, ...]) -> list[Table]:
     """The blocks of a sheet in order; every row with content is in exactly one block (or its `above`)."""
-    starts = [i for i in range(len(grid.cells)) if _is_header(grid, i, kinds)]
     blocks: list[tuple[int, int]] = []  # first header row, first body row
-    for start in starts:
-        if blocks and start < blocks[-1][1]:
+    for start in range(len(grid.cells)):
+        if blocks and (start < blocks[-1][1] or not _may_start_again(grid, start, blocks[-1])):
             continue
-        first = _upper(grid, start, blocks[-1][1] if blocks else 0)
-        blocks.append((first, _lower(grid, start)))
+        if _is_header(grid, start, kinds):
+            first = _upper(grid, start, blocks[-1][1] if blocks else 0)
+            blocks.append((first, _lower(grid, start)))
     if not blocks:
         return _headless(grid)
     tables = []
@@ -88,10 +90,20 @@ def _headless(grid: Grid) -> list[Table]:
     return [Table(grid, list(range(start)), [], [], body, [()] * columns, 0, columns)]
 
 
+def _may_start_again(grid: Grid, index: int, block: tuple[int, int]) -> bool:
+    """A further header follows a gap or a lone line, or repeats the titles above; registers are all words too."""
+    before = [v for v in grid.cells[index - 1] if v is not None]
+    if grid.rows[index] - grid.rows[index - 1] > 1 or len(before) <= 2:
+        return True
+    titles = {str(v).lower() for i in range(*block) for v in grid.cells[i] if v is not None}
+    same = sum(str(v).lower() in titles for v in grid.cells[index] if v is not None)
+    return same >= 3 and same >= 0.6 * len(titles)
+
+
 def _is_header(grid: Grid, index: int, kinds: tuple[str, ...]) -> bool:
     cells = [v for v in grid.cells[index] if v is not None]
     texts = [v for v in cells if isinstance(v, str) and len(v) <= TITLE_LENGTH]
-    if len(texts) < 2 or len(texts) < 0.6 * len(cells):
+    if len(texts) < 2 or len(texts) < 0.6 * len(cells) or any(_VALUE.search(t) for t in texts):
         return False
     months = sum(month_of(t) is not None for t in texts)
     is_quick = index >= LOOK_CLOSELY

@@ -79,6 +79,7 @@ class OpdBook:
         for alias in self._all:
             self._aliases.setdefault(key_of(alias.alias), []).append(alias)
         self._exact = {key_of(name): name for name in reversed(self._names)}
+        self._is_dated = any(a.valid_from or a.valid_to for a in self._all)
         self._answers: dict[tuple, OpdMatch] = {}
 
     @classmethod
@@ -99,7 +100,7 @@ class OpdBook:
 
     def resolve(self, text: str, *, region_code: str | None = None, on: date | None = None) -> OpdMatch:
         """The OPD that an office means; never raises."""
-        memo = (text, region_code, on if any(a.valid_from or a.valid_to for a in self._all) else None)
+        memo = (text, region_code, on if self._is_dated else None)
         found = self._answers.get(memo)
         if found is None:
             if len(self._answers) > 100_000:

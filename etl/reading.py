@@ -25,6 +25,8 @@ from etl.words import find_dates
 __all__ = ["Context", "Flag", "Layout", "NotData", "Problem", "Reading", "Record", "read_document"]
 
 CLEAR = 2.0  # points (column weights plus title words) a kind needs to be chosen unasked
+LIKELY = 4  # kinds whose columns are looked at closely
+LOOKED_AT = 12  # tables of a document that decide its kind
 NAMELESS = {"sidak": 1.0, "kehadiran": 0.6}  # what tables without any titles usually are
 INSTRUCTION_SHEETS = re.compile(
     r"(?i)petunjuk|instruksi|daftar pilihan|referensi|^ref$|pilihan|panduan|legenda"
@@ -71,26 +73,30 @@ def _choose_kind(
     title = "\n".join(
         [*(line for ls in lines for line in ls), *names, re.sub(r"[_-]+", " ", document.name)]
     ).lower()
-    best, best_score = None, 0.0
-    for name, kind in KINDS.items():
-        words = sum(weight for pattern, weight in kind.titles if re.search(pattern, title))
-        columns = 0.0
-        for table in tables:
-            if table.is_headless:
-                plan = plan_columns(table, kind, context)
-                likely = NAMELESS.get(name, 0.5) if "pct_present" not in plan.fields else 1.0
-                columns = max(
-                    columns,
-                    plan.score * likely if plan.meets_needs() and plan.fields & {"opd", "person_id"} else 0.0,
-                )
-            elif (points := quick_score(table, kind)) + words > 0:
-                plan = plan_columns(table, kind, context)
-                columns = max(columns, max(points, plan.score) if plan.meets_needs() else 0.0)
-        score = columns + words if columns else 0.0
-        if score > best_score:
-            best, best_score = name, score
+    words = {name: _title_points(name, title) for name in KINDS}
+    quick = {name: max((quick_score(t, kind) for t in tables), default=0.0) for name, kind in KINDS.items()}
+    likely = sorted(KINDS, key=lambda name: -(words[name] + quick[name]))
     is_headless = all(t.is_headless for t in tables)
-    return best if best_score >= (CLEAR / 2 if is_headless else CLEAR) else None
+    scores = {name: _fit(name, tables, context) for name in (likely if is_headless else likely[:LIKELY])}
+    scores = {name: fit + words[name] for name, fit in scores.items() if fit}
+    best = max(scores, key=lambda name: scores[name], default=None)
+    return best if best and scores[best] >= (CLEAR / 2 if is_headless else CLEAR) else None
+
+
+def _title_points(kind: str, title: str) -> float:
+    return sum(weight for pattern, weight in KINDS[kind].titles if re.search(pattern, title))
+
+
+def _fit(name: str, tables: Sequence[Table], context: Context) -> float:
+    """The best table's column points under a kind; 0 when what the kind needs is not there."""
+    best = 0.0
+    for table in tables[:LOOKED_AT]:
+        plan = plan_columns(table, KINDS[name], context)
+        if not plan.meets_needs() or (table.is_headless and not plan.fields & {"opd", "person_id"}):
+            continue
+        share = NAMELESS.get(name, 0.5) if table.is_headless and "pct_present" not in plan.fields else 1.0
+        best = max(best, plan.score * share)
+    return best
 
 
 def _read_sheet(

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from datetime import date
 
 from etl.column_names import GOOD, NOTHING, Naming, match_title, month_of, name_stack
@@ -17,7 +18,7 @@ from etl.kinds.vocabulary import employment
 from etl.values import is_dash
 from etl.words import read_date, read_number
 
-SAMPLE = 300  # cells of a column looked at
+SAMPLE = 120  # cells of a column looked at
 TRUSTED = 0.5  # share of cells that must fit the column's form
 
 
@@ -115,6 +116,11 @@ def _sample(table: Table, index: int) -> list[object]:
 
 
 def _fits(form: str, value: object) -> bool:
+    return _fits_once(form, value.__class__, value)
+
+
+@lru_cache(maxsize=100_000)
+def _fits_once(form: str, _type: type, value: object) -> bool:
     if form in ("count", "percent", "number"):
         if isinstance(value, bool) or isinstance(value, date):
             return False

@@ -17,6 +17,7 @@ _AREA = re.compile(
     r"\b(?:(pem(?:erintah )?(?:kota|kab(?:upaten)?)|pemkot|pemkab|kota|kabupaten|kab\.?|provinsi|prov\.?|pemprov)\s+)"
     r"([a-z][a-z'. -]{2,40})", re.IGNORECASE
 )  # fmt: skip
+_AS_OF = re.compile(r"(?i)\b(?:keadaan|posisi|kondisi|data|update)\s+(?:per|s\.?d|sampai)|\bper\s+(?:tanggal|tgl|\d)|s\.?d\.?\s+(?:tanggal|\d)")
 _FORMS = {
     "pemkot": "kota",
     "pemkab": "kabupaten",
@@ -38,6 +39,7 @@ class Titles:
     region_code: str | None = None
     region_text: str = ""
     opd: str | None = None
+    as_of: str | None = None  # "keadaan per 30 Juni 2019": not a day on which something happened
 
 
 def read_titles(lines: Sequence[str], sheet: str | None, file: str, context: Context) -> Titles:
@@ -46,20 +48,21 @@ def read_titles(lines: Sequence[str], sheet: str | None, file: str, context: Con
     sources = [*lines, sheet or "", stem]
     text = "\n".join(sources).lower()
     year = next((int(m[1]) for s in sources if (m := _YEAR.search(s))), None)
-    day = next((d for s in sources if (d := _period(s, year)) is not None), None)
+    as_of = next((d.iso for s in sources if _AS_OF.search(s) and (d := _period(s, year)) is not None), None)
+    day = next((d for s in sources if not _AS_OF.search(s) and (d := _period(s, year)) is not None), None)
     if day is not None and day.precision == "year" and sheet and (named := _period(sheet, year)) is not None:
         day = named  # "TAHUN 2024" above, "Juni" on the tab
     region, words = _region(tuple(sources), context)
     opd = next((n for line in lines if (n := _office(line, context)) is not None), None)
-    month = (
-        (day.start.year, day.start.month) if day and day.start and day.end and _is_one_month(day) else None
-    )
+    month = (day.start.year, day.start.month) if day and day.start and _is_one_month(day) else None
+    if day is not None and day.precision == "day":
+        month = None  # a title's day may be the report's, not the month of all rows
     if day is None or day.start is None:
-        return Titles(text, None, None, year, None, region, words, opd)
+        return Titles(text, None, None, year, None, region, words, opd, as_of)
     is_span = day.precision in ("month", "year") and not _is_one_month(day) and day.precision == "month"
     iso = None if is_span else day.iso
     end = day.iso_end or (day.end.isoformat() if is_span and day.end else None)
-    return Titles(text, iso, end, year or day.start.year, month, region, words, opd)
+    return Titles(text, iso, end, year or day.start.year, month, region, words, opd, as_of)
 
 
 def _is_one_month(day: Day) -> bool:
@@ -117,9 +120,13 @@ def _exact(name: str, context: Context) -> str | None:
 
 
 def _office(line: str, context: Context) -> str | None:
-    """A letterhead line that is the name of one OPD ("DINAS KESEHATAN KOTA PROBOLINGGO")."""
-    bare = re.sub(r"(?i)^(?:opd|skpd|unit kerja|nama opd|instansi)\s*:\s*", "", line.strip())
-    if len(bare) > 90 or (len(bare.split()) < 2 and bare == line.strip()):
+    """ "Unit kerja: Dinas Kesehatan", "… DI LINGKUNGAN DINAS KESEHATAN"; a bare letterhead names only the author."""
+    found = _LABELLED.match(line.strip()) or _WITHIN.search(line)
+    if not found or len(found[1]) > 90:
         return None
-    found = context.opds.resolve(bare, region_code=context.region_code)
-    return found.name if found.status == "ok" else None
+    match = context.opds.resolve(found[1], region_code=context.region_code)
+    return match.name if match.status == "ok" else None
+
+
+_LABELLED = re.compile(r"(?i)^(?:nama\s+)?(?:opd|skpd|unit kerja|perangkat daerah|instansi|unit organisasi)\s*[:=]\s*(.+)$")
+_WITHIN = re.compile(r"(?i)(?:lingkungan|lingkup|pada)\s+((?:dinas|badan|satuan|kecamatan|rsud|sekretariat|inspektorat|kelurahan)\b.*)$")

@@ -27,13 +27,26 @@ class Kind:
     shapes: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     vocabularies: Mapping[str, Callable[[str], object]] = field(default_factory=dict)
     without: frozenset[str] = frozenset()  # fields of BASE that mean nothing here
+    has_region: bool = True  # records belong to a region
 
     @property
     def all_columns(self) -> tuple[Column, ...]:
         """Own columns first, then those every kind shares unless the kind defines or refuses them."""
-        own = {c.field for c in self.columns} | self.without
-        return (*self.columns, *(c for c in BASE if c.field not in own))
+        if self.name not in _COLUMNS:  # by name: hashing the tables themselves is slow
+            own = {c.field for c in self.columns} | self.without
+            _COLUMNS[self.name] = (*self.columns, *(c for c in BASE if c.field not in own))
+        return _COLUMNS[self.name]
 
     def column(self, name: str) -> Column | None:
         """The column of a field."""
-        return next((c for c in self.all_columns if c.field == name), None)
+        return _by_field(self.name, self.all_columns).get(name)
+
+
+_COLUMNS: dict[str, tuple[Column, ...]] = {}
+_FIELDS: dict[str, dict[str, Column]] = {}
+
+
+def _by_field(name: str, every: tuple[Column, ...]) -> dict[str, Column]:
+    if name not in _FIELDS:
+        _FIELDS[name] = {c.field: c for c in reversed(every)}
+    return _FIELDS[name]

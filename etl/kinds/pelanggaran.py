@@ -67,8 +67,8 @@ def _case(row: Row) -> None:
     values = row.values
     row.level = "case"
     position = row.texts.get("position", "")
-    if is_outsider(position) or is_outsider(row.texts.get("opd", "")):
-        row.reject("not_asn", "position", met=position or row.texts.get("opd"))
+    if is_outsider(position):
+        row.reject("not_asn", "position", met=position)
     if position and (found := first_match(position, POSITIONS)):
         values["position_class"] = found
     _violation(row)

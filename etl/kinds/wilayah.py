@@ -41,5 +41,6 @@ WILAYAH = Kind(
     titles=((r"daftar wilayah|kode wilayah|data wilayah", 2.0),),
     needs=(frozenset({"kode", "nama", "induk"}), frozenset({"kode", "nama", "lat"}), frozenset({"kode", "nama"})),
     finish=finish,
+    has_region=False,
     without=frozenset({"opd", "kecamatan", "unit", "region", "region_code", "province", "person_name", "note"}),
 )  # fmt: skip
