@@ -8,7 +8,7 @@ Layouts of the provinces, of the 514 kab/kota, and of the kab/kota inside each p
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from geo.neighbours import neighbours
 
 DATA = Path(__file__).parent / "data"
 SCHEMA = {"code": pl.String, "q": pl.Int64, "r": pl.Int64, "x": pl.Float64, "y": pl.Float64}
-MOVES_PER_PLACE, MOST_MOVES = 800, 400_000
+MOVES_PER_PLACE, MOST_MOVES = 400, 120_000
 
 
 @cache
@@ -59,8 +59,8 @@ def layout(level_or_points: int | pl.DataFrame) -> pl.DataFrame:
 def place(points: pl.DataFrame, *, seed: int = 0) -> pl.DataFrame:
     """Layout of any points (``code, lat, lon``): ``code, q, r, x, y`` in the order given, one cell per code.
 
-    The kab/kota of a whole packaged province come frozen; others are found in about 10 ms per place and
-    remembered.
+    The kab/kota of a whole packaged province come frozen; others are found in about 10 ms per place
+    and remembered.
     """
     rows = tuple(points.select("code", "lat", "lon").iter_rows())
     if not rows:
@@ -83,6 +83,13 @@ def _placed(rows: tuple[tuple[str, float, float], ...], seed: int) -> pl.DataFra
     edges = neighbours(points, extra=points.clear())
     moves = min(MOVES_PER_PLACE * len(rows), MOST_MOVES)
     return as_layout(points["code"].to_list(), fit(prepare(points, edges), moves=moves, seed=seed))
+
+
+def block(codes: Sequence[str]) -> pl.DataFrame:
+    """A compact block for things without a place (the OPD of a region), in reading order from the top left."""
+    width = max(1, math.ceil(math.sqrt(len(codes) * hexagons.ROW_HEIGHT)))
+    cells = [(i % width + i // width // 2, -(i // width)) for i in range(len(codes))]
+    return as_layout(list(codes), cells) if cells else pl.DataFrame(schema=SCHEMA)
 
 
 def as_layout(codes: list[str], cells: list[hexagons.Cell]) -> pl.DataFrame:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo import cartogram, hexagons
+from geo import cartogram, freeze, hexagons
 from geo.labels import labels, short_name
 from geo.neighbours import island, neighbours
 from geo.tables import packaged_regions
@@ -190,3 +190,21 @@ def test_geo_is_light() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 7, 40])
+def test_opd_in_a_block(count: int) -> None:
+    """Units without a place stand in one compact block, one cell each, in their order."""
+    codes = [f"opd{i}" for i in range(count)]
+    layout = cartogram.block(codes)
+    cells = _cells(layout)
+    assert list(cells) == codes
+    assert len(set(cells.values())) == count
+    assert len(hexagons.pieces(set(cells.values()))) == min(count, 1)
+    assert not count or layout["y"].max() - layout["y"].min() < 2 * count**0.5 + 1
+
+
+def test_the_frozen_drawing_is_the_drawing() -> None:
+    """data/cartogram_provinces.csv is what geo/freeze.py draws."""
+    drawn = freeze.provinces().with_columns(pl.col("x", "y").round(4))
+    assert drawn.equals(cartogram.provinces())

@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-import importlib.util
 import time
-from pathlib import Path
-from types import ModuleType
 
 import pytest
 
+from geo import misspelling
 from geo.regions import Gazetteer
 
 INDONESIA = Gazetteer.packaged()
 
 
-@pytest.fixture(scope="module")
-def misspelling() -> ModuleType:
-    path = Path(__file__).with_name("misspelling.py")
-    spec = importlib.util.spec_from_file_location("geo_misspelling", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def test_every_form_of_every_name(misspelling: ModuleType) -> None:
+def test_every_form_of_every_name() -> None:
     """Written without an error, each of the 552 names finds its code in every form, given its level."""
     wrong = [
         (written, code)
@@ -35,7 +22,7 @@ def test_every_form_of_every_name(misspelling: ModuleType) -> None:
     assert wrong == []
 
 
-def test_forms_without_level_find_it_or_ask(misspelling: ModuleType) -> None:
+def test_forms_without_level_find_it_or_ask() -> None:
     """Without a level only Jambi, Bengkulu and Gorontalo ask: each is a province and a kota."""
     asked = {
         code for written, code, _ in misspelling.every_form() if INDONESIA.find_codes([written]) != [code]
@@ -44,7 +31,7 @@ def test_forms_without_level_find_it_or_ask(misspelling: ModuleType) -> None:
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_one_typing_error(misspelling: ModuleType, seed: int) -> None:
+def test_one_typing_error(seed: int) -> None:
     """With one typing error the right region is first in at least 99 %, and a wrong one is never taken."""
     cases = list(misspelling.every_misspelling(3, seed=seed))
     first, silent = 0, []
@@ -58,7 +45,7 @@ def test_one_typing_error(misspelling: ModuleType, seed: int) -> None:
     assert len(silent) / len(cases) <= 0.001, silent
 
 
-def test_bulk_speed(misspelling: ModuleType) -> None:
+def test_bulk_speed() -> None:
     """A column of 100,000 names in 3,000 spellings takes under five seconds even on a busy machine."""
     spellings = [written for written, _, _ in misspelling.every_form()]
     column = (spellings * 40)[:100_000]

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import NATION, NetraError, RegionAmbiguous, RegionUnknown
+from geo import NATION, NetraError, RegionAmbiguous, RegionUnknown, find
 from geo.regions import Gazetteer, normalise_code
 from geo.tables import packaged_regions
 
@@ -270,3 +270,8 @@ def test_packaged_facts_agree_with_the_reference(shared_data: Path) -> None:
         lon=(pl.col("lon").cast(float) - pl.col("lon_right")).abs() < 1e-4,
     )
     assert same.select(pl.all().all()).row(0) == (True,) * 8
+
+
+def test_find_from_the_top() -> None:
+    """geo.find answers for the packaged regions."""
+    assert find("Merauke", within="91", on=date(2018, 6, 27))[0].region.code == "93.01"
