@@ -1,4 +1,4 @@
-"""Scores of forecasts: equal to the reference programs, proper, and unwilling to compare apples with pears."""
+"""Scores of forecasts: equal to the reference programs, proper, unwilling to compare apples with pears."""
 
 from __future__ import annotations
 
