@@ -53,7 +53,7 @@ def _is_below() -> pl.Expr:
 
 
 def _told(connection: Connection, scope: Scope, table: Table, known_on: date | None) -> pl.DataFrame:
-    """Per document and region: first and last day told of."""
+    """Per document and region: first and last day told of; months and years say nothing of weeks."""
     query = (
         select(
             table.c.region_code,
@@ -64,7 +64,7 @@ def _told(connection: Connection, scope: Scope, table: Table, known_on: date | N
             func.max(func.coalesce(table.c.occurred_to, table.c.occurred_on)).label("last_on"),
         )
         .join(document, document.c.id == table.c.document_id)
-        .where(table.c.occurred_on.is_not(None))
+        .where(table.c.occurred_on.is_not(None), func.coalesce(table.c.date_precision, "day") == "day")
         .group_by(table.c.region_code, table.c.document_id, document.c.region_code)
     )
     if known_on:
