@@ -134,16 +134,15 @@ def benjamini_hochberg(p: np.ndarray) -> np.ndarray:
 def limits(expected: np.ndarray, *, control: Control, tail: float) -> tuple[np.ndarray, np.ndarray]:
     """Counts on the two limits: the last one too low and the first too high by mid-p; 0 = none is too low."""
     mean = control.level * expected
-    law = {"tau": control.tau, "family": control.family}
     spread = np.sqrt(mean + (control.tau * mean) ** 2)
     low, high = np.zeros_like(mean), mean + 40.0 * spread + 40.0
     bottom, top = np.full_like(mean, -1.0), np.floor(mean)
     start = top.copy()
     for _ in range(HALVINGS):
         middle = np.floor((bottom + start) / 2)
-        is_low = (middle >= 0) & (mid_p(middle, mean, **law)[0] < tail)
+        is_low = (middle >= 0) & (mid_p(middle, mean, tau=control.tau, family=control.family)[0] < tail)
         bottom, start = np.where(is_low, middle, bottom), np.where(is_low, start, middle)
         upper = np.floor((top + high) / 2)
-        is_high = mid_p(upper, mean, **law)[1] < tail
+        is_high = mid_p(upper, mean, tau=control.tau, family=control.family)[1] < tail
         high, top = np.where(is_high, upper, high), np.where(is_high, top, upper)
     return np.maximum(bottom, low), high

@@ -37,7 +37,7 @@ def league(
 
     An optional column ``inflation`` carries over-dispersion. Adds ``value, value_lower, value_upper`` (RR or
     share), ``rank_mean, rank_lower, rank_upper, p_worst_tenth, group``, and for rates the funnel's
-    ``p_adjusted, flag``. Sorted by stratum and expected rank. Units without information have nulls and come last.
+    ``p_adjusted, flag``. Sorted by stratum and expected rank; units without information come last.
     """
     rng = np.random.default_rng(seed)
     parts = table.partition_by(list(strata), maintain_order=True) if strata else [table]
@@ -108,8 +108,8 @@ def ranked(field: np.ndarray, *, is_high_first: bool = True) -> dict[str, pl.Ser
 
 
 def indistinct_groups(field: np.ndarray, rank_mean: np.ndarray) -> np.ndarray:
-    """Group number (N,), 1 = first: down the table, a new group begins where the group's first unit is above
-    the unit with probability ``CLEAR`` or more."""
+    """Group number (N,), 1 = first: down the table, a new group begins where the group's first unit is
+    above the unit with probability ``CLEAR`` or more."""
     group = np.zeros(len(rank_mean), dtype=np.int64)
     number, first = 0, -1
     for unit in np.argsort(rank_mean, kind="stable"):

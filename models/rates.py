@@ -21,15 +21,17 @@ import polars as pl
 from scipy.stats import chi2
 
 from etl.measures import MEASURES
-from models.dispersion import excess, step_means
+from models.dispersion import Dispersion, weekly_dispersion
 from models.elasticity import NOT_ESTIMATED, Elasticity, effective_effort, fit_elasticity
 from models.gamma_poisson import fit_exchangeable
+from models.hotspots import HOT, with_band
+from models.league import ranked
 
 WEEKS_PER_YEAR = 365.2425 / 7
-HIGH = 1.5  # relative risk above which a place is called hot; DESIGN part 5
 CHECKED = "diperiksa"
 NUMBERS = ("count", "effort", "exposure", "expected", "rate", "rate_lower", "rate_upper")
-RISKS = ("rr", "rr_lower", "rr_upper", "p_above")
+RISKS = ("rr", "rr_lower", "rr_upper", "p_above", "p_worst_tenth", "rank_mean", "rank_lower", "rank_upper")
+DRAWS = 2000
 UNITS = ("region_code", "opd_id")
 
 
@@ -65,24 +67,25 @@ def rates(
     measure: str,
     by: Sequence[str] = ("region_code",),
     elasticity: Elasticity | None = None,
+    seed: int = 0,
 ) -> pl.DataFrame:
     """Shrunken rates of the units in ``by`` (``region_code``, ``opd_id``) per election, phase if named there.
 
     Returns one row per unit and group: ``by``, ``fit`` = "eb", ``count, effort, exposure, expected, rate,
-    rate_lower, rate_upper, rr, rr_lower, rr_upper, p_above`` (P(RR > 1.5)). RR compares with the
+    rate_lower, rate_upper, rr, rr_lower, rr_upper, p_above`` (P(RR > 1.5)), ``p_worst_tenth, rank_mean,
+    rank_lower, rank_upper`` (1 = highest), ``band``. RR compares with the
     group's pooled rate; OPD are compared inside their region. Nothing to divide by: no rate, no RR, the count
     stays.
     """
     found = with_offset(panel, measure=measure, elasticity=elasticity)
     group = [c for c in by if c not in UNITS] + (["region_code"] if "opd_id" in by else [])
-    cells = _cells(found.rows, list(by), k=_excess(found.rows))
+    cells = _cells(found.rows, list(by), spread=weekly_dispersion(found.rows))
     parts = cells.partition_by(group, maintain_order=True) if group else [cells]
-    done = [_group(part, base=MEASURES[measure].rate_base) for part in parts]
-    empty = not done
-    frame = cells.clear() if empty else pl.concat(done)
-    columns = [*by, "fit", *NUMBERS, *RISKS]
-    return frame.with_columns(pl.lit("eb").alias("fit")).select(
-        c for c in columns if c in frame.columns or c == "fit"
+    rng = np.random.default_rng(seed)
+    done = [_group(part, base=MEASURES[measure].rate_base, rng=rng) for part in parts if part.height]
+    frame = pl.concat(done) if done else _without(cells)
+    return (
+        with_band(frame).with_columns(pl.lit("eb").alias("fit")).select(*by, "fit", *NUMBERS, *RISKS, "band")
     )
 
 
@@ -96,20 +99,7 @@ def _checked_only(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(pl.when(is_checked).then("effort").otherwise(0.0).alias("effort"))
 
 
-def _excess(rows: pl.DataFrame) -> float:
-    """k from weekly counts of whole regions about their own rate in each election and phase."""
-    steps = [c for c in ("election_code", "phase_code") if c in rows.columns]
-    weekly = (
-        rows.group_by(["region_code", *steps, "week"], maintain_order=True)
-        .agg(pl.col("count", "offset").sum())
-        .filter(pl.col("offset") > 0)
-    )
-    if weekly.is_empty():
-        return 0.0
-    return excess(step_means(weekly.rename({"region_code": "unit"}), steps=steps))
-
-
-def _cells(rows: pl.DataFrame, by: list[str], *, k: float) -> pl.DataFrame:
+def _cells(rows: pl.DataFrame, by: list[str], *, spread: Dispersion) -> pl.DataFrame:
     """Sums per unit and group; ``inflation`` from the spread of the offset over the weeks."""
     looked = pl.col("offset") > 0
     sums = rows.group_by(by, maintain_order=True).agg(
@@ -122,18 +112,24 @@ def _cells(rows: pl.DataFrame, by: list[str], *, k: float) -> pl.DataFrame:
         (pl.col("offset") ** 2).sum().alias("_square"),
     )
     rate = pl.col("_known") / pl.col("_offset")
-    inflation = 1.0 + k * rate * pl.col("_square") / pl.col("_offset")
+    sums = sums.with_columns((rate * pl.col("_square")).alias("_square"))
+    inflation = spread.inflation("_square", "_offset")
     return sums.sort(by, nulls_last=True).with_columns(
         pl.when("_has_effort").then("effort").alias("effort"),
         pl.when(pl.col("_offset") > 0).then(inflation).otherwise(1.0).fill_nan(1.0).alias("_inflation"),
     )
 
 
-def _group(cells: pl.DataFrame, *, base: float) -> pl.DataFrame:
+def _without(cells: pl.DataFrame) -> pl.DataFrame:
+    """Nothing to divide by: counts only."""
+    return cells.with_columns(pl.lit(None, pl.Float64).alias(c) for c in (*NUMBERS[3:], *RISKS))
+
+
+def _group(cells: pl.DataFrame, *, base: float, rng: np.random.Generator) -> pl.DataFrame:
     """Estimates of one group; ``expected`` at the group's pooled rate."""
     y, offset = cells["_known"].to_numpy(), cells["_offset"].to_numpy()
     if offset.sum() <= 0:
-        return cells.with_columns(pl.lit(None, pl.Float64).alias(c) for c in (*NUMBERS[3:], *RISKS))
+        return _without(cells)
     pooled = y.sum() / offset.sum()
     expected = offset * (pooled if pooled > 0 else 0.5 / offset.sum())
     inflation = np.maximum(cells["_inflation"].to_numpy(), 1.0)
@@ -143,8 +139,13 @@ def _group(cells: pl.DataFrame, *, base: float) -> pl.DataFrame:
         "rr": fit.mean(),
         "rr_lower": fit.quantile(0.025),
         "rr_upper": fit.quantile(0.975),
-        "p_above": fit.above(HIGH),
+        "p_above": fit.above(HOT),
     }
+    seen = np.flatnonzero(offset > 0)
+    places = ranked(fit.draw(DRAWS, rng=rng)[:, seen])
+    for name in RISKS[4:]:
+        risk[name] = np.full(len(y), np.nan)
+        risk[name][seen] = places[name].to_numpy()
     known = pl.col("_offset") > 0
     return cells.with_columns(
         pl.Series("expected", expected),
