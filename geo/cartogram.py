@@ -86,7 +86,7 @@ def _placed(rows: tuple[tuple[str, float, float], ...], seed: int) -> pl.DataFra
 
 
 def block(codes: Sequence[str]) -> pl.DataFrame:
-    """A compact block for things without a place (the OPD of a region), in reading order from the top left."""
+    """A compact block for things without a place (the OPD of a region), in reading order from top left."""
     width = max(1, math.ceil(math.sqrt(len(codes) * hexagons.ROW_HEIGHT)))
     cells = [(i % width + i // width // 2, -(i // width)) for i in range(len(codes))]
     return as_layout(list(codes), cells) if cells else pl.DataFrame(schema=SCHEMA)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 KIND_WORDS = {
@@ -114,6 +115,21 @@ def read_name(text: str) -> Name:
     return _named(tokens, tuple(inside))
 
 
+def readings(text: str) -> Iterator[Name]:
+    """The ways to take a text apart, the likeliest first.
+
+    *Jawa Timur - Kota Malang* may name the larger place first, *Kab. Malang Jawa Timur* may lack its comma.
+    """
+    yield read_name(text)
+    parts = [part.strip() for part in _PARTS.split(text.replace("/", ",")) if part.strip()]
+    if len(parts) > 1:
+        yield read_name(", ".join(reversed(parts)))
+    words = text.split()
+    for count in (2, 1, 3, 4):
+        if len(words) > count:
+            yield read_name(f"{' '.join(words[:-count])}, {' '.join(words[-count:])}")
+
+
 def _tokens(part: str) -> list[str]:
     found = _TOKEN.findall(part)
     while len(found) > 1 and found[0] in NOISE and not (found[0] == "di" and found[1].startswith("y")):
@@ -127,7 +143,7 @@ def _named(tokens: list[str], inside: tuple[str, ...]) -> Name:
     if kind and len(rest) > 1 and rest[0] in ADMINISTRATIVE:
         rest = rest[1:]
     words = [WORDS.get(word, word) for word in rest]
-    tail = KIND_WORDS.get(rest[-1]) if len(rest) > 1 else None
+    tail = KIND_WORDS.get(rest[-1]) if len(rest) > 1 and not kind else None
     return Name(
         kind=kind,
         key="".join(words),

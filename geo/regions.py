@@ -16,15 +16,12 @@ from functools import cache, cached_property
 import polars as pl
 
 from geo import changes
+from geo.answers import SURE, ambiguous, decided, unknown
 from geo.codes import is_code, normalise_code
-from geo.errors import RegionAmbiguous, RegionUnknown
-from geo.names import read_name
-from geo.search import FORMER, SYNONYM, WRONG_KIND, Entry, Hit, NameIndex, entries_of
+from geo.errors import RegionUnknown
+from geo.names import Name, read_name, readings
+from geo.search import FORMER, SYNONYM, Entry, Hit, NameIndex, entries_of
 from geo.tables import packaged_regions, packaged_synonyms, shaped
-
-TIE = 1.5  # points between two scores that a person has to decide
-LEAST_MISSPELT = 70.0  # points below which a misspelt name is only suggested
-SURE = 85.0  # an exact hit below this has the wrong kind word
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +53,16 @@ class Match:
 
 
 class Gazetteer:
-    """Regions by code and by name. ``frame`` has the columns of the table ``region`` (SCHEMA)."""
+    """Regions by code and by name. ``frame`` has the columns of the table ``region`` (``tables.SCHEMA``).
+
+    ``synonyms`` (``code, name``) adds other ways to write a name to the packaged ones.
+    """
 
     def __init__(self, frame: pl.DataFrame, *, synonyms: pl.DataFrame | None = None) -> None:
         self.frame = shaped(frame)
         self._regions = {row["code"]: Region(**row) for row in self.frame.iter_rows(named=True)}
-        self._synonyms = packaged_synonyms() if synonyms is None else synonyms.select("code", "name")
+        more = [] if synonyms is None else [synonyms.select("code", "name")]
+        self._synonyms = pl.concat([packaged_synonyms(), *more])
         self._memo: dict[tuple[object, ...], list[Hit]] = {}
 
     @classmethod
@@ -134,12 +135,12 @@ class Gazetteer:
     ) -> Region:
         """The one region that is meant. Raises RegionUnknown or RegionAmbiguous, with candidates."""
         hits = self._hits(name, within, level, on)
-        code = _decided(hits)
+        code = decided(hits)
         if code is not None:
             return self._regions[code]
-        if hits and hits[0].score >= SURE - 30:
-            raise self._ambiguous(name, hits) if len(hits) > 1 else self._unknown(name, hits)
-        raise self._unknown(name, hits or self._suggestions(name, within, level, 3))
+        if len(hits) > 1:
+            raise ambiguous(name, hits, self._regions)
+        raise unknown(name, hits or self._suggestions(name, within, level, 3), self._regions)
 
     def find_codes(
         self,
@@ -153,7 +154,7 @@ class Gazetteer:
         known: dict[str | None, str | None] = {None: None}
         for name in names:
             if name not in known and name is not None:
-                known[name] = _decided(self._hits(name, within, level, on))
+                known[name] = decided(self._hits(name, within, level, on))
         return [known[name] for name in names]
 
     def _hits(self, name: str, within: str | None, level: int | None, on: date | None) -> list[Hit]:
@@ -168,15 +169,26 @@ class Gazetteer:
         by_code = self._by_code(name)
         if by_code:
             return by_code
-        read = read_name(name)
-        within = self._narrowed(read.inside, within)
+        hits: list[Hit] = []
+        for attempt, read in enumerate(readings(name)):
+            inside = self._narrowed(read.inside, within)
+            if attempt and inside == within:
+                continue  # "Padang Lawas Utra" is not Padang in "Lawas Utra"
+            found = self._exact(read, inside, level, on)
+            if found and found[0].score >= SURE:
+                return found
+            hits = hits or found
+        inside = self._narrowed(read_name(name).inside, within)
+        keep = self._filter(inside, level, on, 4)
+        return hits or self._index.misspelt(name, keep=keep, limit=20, loose=False)
+
+    def _exact(self, read: Name, within: str | None, level: int | None, on: date | None) -> list[Hit]:
+        hits: list[Hit] = []
         for deepest in (2, 4):  # "Kediri" is the kota or the kabupaten, not a kecamatan in Lombok
-            keep = self._filter(within, level, on, deepest)
-            hits = self._index.exact(read, on=on, keep=keep)
+            hits = self._index.exact(read, on=on, keep=self._filter(within, level, on, deepest))
             if hits and hits[0].score >= SURE:
-                return hits
-        close = self._index.misspelt(name, keep=self._filter(within, level, on, 4), limit=20, loose=False)
-        return hits or close
+                break
+        return hits
 
     def _by_code(self, name: str) -> list[Hit]:
         text = re.match(r"\s*(\d[\d.]*\d)(?=\s|$|[-_)])", name)
@@ -187,7 +199,7 @@ class Gazetteer:
 
     def _narrowed(self, inside: tuple[str, ...], within: str | None) -> str | None:
         for part in reversed(inside):
-            code = _decided(
+            code = decided(
                 self._index.exact(read_name(part), on=None, keep=self._filter(within, None, None, 2))
             )
             within = code or within
@@ -237,43 +249,6 @@ class Gazetteer:
             if change.sort == "renamed" and change.code in self._regions:
                 kind, key = self._regions[change.code].kind, read_name(change.old_name).key
                 yield Entry(change.code, kind, key, FORMER, until=change.changed_on)
-
-    # --- what to say -----------------------------------------------------------------------------
-
-    def _label(self, code: str) -> str:
-        region = self._regions[code]
-        above = self._regions.get(region.parent_code or "")
-        return f"{region.name} ({above.name})" if above and above.level else region.name
-
-    def _unknown(self, name: str, hits: list[Hit]) -> RegionUnknown:
-        hint = (
-            f" Mungkin maksudnya {' atau '.join(self._label(hit.code) for hit in hits[:3])}?" if hits else ""
-        )
-        return RegionUnknown(
-            f'Wilayah "{name}" tidak dikenal.{hint}', candidates=[self._regions[hit.code] for hit in hits]
-        )
-
-    def _ambiguous(self, name: str, hits: list[Hit]) -> RegionAmbiguous:
-        first = [hit for hit in hits if hit.score > hits[0].score - TIE]
-        choices = "; ".join(self._label(hit.code) for hit in first[:5])
-        return RegionAmbiguous(
-            f'Wilayah "{name}" bisa berarti lebih dari satu: {choices}. Tulis Provinsi, Kota atau '
-            "Kabupaten, atau sebut provinsinya.",
-            candidates=[self._regions[hit.code] for hit in first],
-        )
-
-
-def _decided(hits: list[Hit]) -> str | None:
-    """The code that needs no question: well ahead of the next, the right kind, and fewer errors."""
-    if not hits:
-        return None
-    best, others = hits[0], hits[1:]
-    if best.edits == 0:
-        is_sure = best.score >= SURE and not any(h.score > best.score - TIE for h in others)
-    else:
-        rivals = [h for h in others if h.score > best.score - WRONG_KIND / 2]
-        is_sure = best.score >= LEAST_MISSPELT and all(h.edits > best.edits for h in rivals)
-    return best.code if is_sure else None
 
 
 @cache

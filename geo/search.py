@@ -132,7 +132,11 @@ def _corrected(text: str) -> Iterator[Name]:
 def entries_of(code: str, kind: str, name: str) -> Iterator[Entry]:
     """The entries of an official name: with and without its kind word."""
     read = read_name(name)
+    if LEVELS.get(kind, 9) > LEVELS["kota"]:
+        read = read if read.kind == kind else read_name(f"{kind} {name}")  # Kecamatan "Kota Barat"
+        yield Entry(code, kind, read.key, OFFICIAL)
+        return
     yield Entry(code, kind, read.key, OFFICIAL)
     whole = kind + read.key
-    if LEVELS.get(kind, 9) <= LEVELS["kota"] and whole != read.key:
+    if whole != read.key:
         yield Entry(code, kind, whole, OFFICIAL)  # "KotaProbolinggo", written in one word

@@ -67,6 +67,13 @@ Kota Probolingo              | 35.74
 Mamuju Utara                 | 76.01
 Ujung Pandang                | 73.71
 Kab. Pontianak               | 61.02
+Kab. Malang Jawa Timur       | 35.07
+Jawa Timur - Kota Malang     | 35.73
+Jatim/Kab. Jember            | 35.09
+Banjar Kalsel                | 63.03
+Padang Lawas Utra            | 12.20
+Kabupaten Kepulauan Riau     | 21.01
+Kepulauan Riau               | 21
 Indonesia                    | 00
 """
 
@@ -78,7 +85,19 @@ Yogyakarta   | Daerah Istimewa Yogyakarta, Kota Yogyakarta
 Mura         | Kabupaten Murung Raya, Kabupaten Musi Rawas
 """
 
-NOWHERE = ["", " ", "xyz", "Dinas Pendidikan", "Total", "Jumlah", "Kota Jember", "Kabupaten Batam", "99", "-"]
+NOWHERE = [
+    "",
+    " ",
+    "xyz",
+    "Dinas Pendidikan",
+    "Total",
+    "Jumlah",
+    "Kota Jember",
+    "Kabupaten Batam",
+    "99",
+    "-",
+    "Jawa Timur Jawa Tengah",
+]
 
 
 def _rows(table: str) -> list[tuple[str, str]]:
@@ -189,7 +208,7 @@ def test_a_fictional_province_and_kecamatan() -> None:
     rows = pl.DataFrame(
         {
             "code": ["99", "99.71", "99.71.01", "52.01.99"],
-            "name": ["Nusantara Raya", "Kota Harapan", "Mayangan", "Kediri"],
+            "name": ["Nusantara Raya", "Kota Harapan", "Kec. Mayangan", "Kediri"],
             "kind": ["provinsi", "kota", "kecamatan", "kecamatan"],
             "level": [1, 2, 3, 3],
             "parent_code": ["00", "99", "99.71", "52.01"],
@@ -275,3 +294,30 @@ def test_packaged_facts_agree_with_the_reference(shared_data: Path) -> None:
 def test_find_from_the_top() -> None:
     """geo.find answers for the packaged regions."""
     assert find("Merauke", within="91", on=date(2018, 6, 27))[0].region.code == "93.01"
+
+
+def test_an_office_adds_its_own_nickname() -> None:
+    """A user's synonyms stand beside the packaged ones."""
+    mine = Gazetteer(INDONESIA.frame, synonyms=pl.DataFrame({"code": ["35.74"], "name": ["Kota Mangga"]}))
+    assert mine.resolve("Kota Mangga").code == "35.74"
+    assert mine.resolve("Kukar").code == "64.02"
+
+
+def test_all_kecamatan_of_the_country(shared_data: Path) -> None:
+    """7,285 kecamatan, found inside their kab/kota, asked for when a name is common."""
+    table = pl.read_csv(shared_data / "regions" / "districts.csv", infer_schema_length=0)
+    rows = table.select(
+        code="kode",
+        name="nama",
+        kind=pl.lit("kecamatan"),
+        level=pl.lit(3, dtype=pl.Int64),
+        parent_code="parent",
+    )
+    more = INDONESIA.extended(rows)
+    names = rows.select("name", "parent_code", "code").iter_rows()
+    lost = [code for name, above, code in names if more.find_codes([f"Kec. {name}"], within=above) != [code]]
+    assert lost == []
+    assert more.resolve("Kec. Mayangan, Kota Probolinggo").parent_code == "35.74"
+    assert more.resolve("Kota Malang").code == "35.73"
+    with pytest.raises(RegionAmbiguous):
+        more.resolve("Kecamatan Sukorejo")
