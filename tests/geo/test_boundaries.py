@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from geo import coverage
 from geo.boundaries import add_boundaries, assets, choose, contiguity, read_boundaries, report
 from geo.errors import BoundaryError
 from geo.regions import Gazetteer
@@ -358,3 +359,16 @@ def test_kecamatan_and_the_places_in_them(shared_data: Path) -> None:
     assert held[0] is not None
     assert held[0].startswith("35.74.")
     assert held[1] is None
+
+
+@pytest.mark.parametrize("tolerance", [0.002, 0.01])
+def test_shared_borders_stay_shared(shared_data: Path, tolerance: float) -> None:
+    """After simplifying, neighbours still meet: hairs (under 100 m, from rounding) in at most 2 % of regions."""
+    import shapely
+
+    found = read_boundaries(shared_data / "boundaries" / "regencies.topojson", level=2)
+    simple = coverage.simplify(found.shapes, tolerance=tolerance)
+    hairs = ~shapely.is_empty(shapely.coverage_invalid_edges(simple))
+    assert hairs.sum() <= 0.02 * len(simple)
+    assert shapely.is_valid(simple).all()
+    assert shapely.get_num_coordinates(simple).sum() <= shapely.get_num_coordinates(found.shapes).sum()
