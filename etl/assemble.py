@@ -35,6 +35,7 @@ from etl.values import (
 
 PLACED = {"opd", "kecamatan", "unit", "region", "region_code", "province"}
 FUTURE_FIELDS = {"start_on", "end_on", "day", "vote_on"}
+END_NAMES = {"date": "date_end", "start_on": "end_on", "day": "day_end"}
 RECAP_DATES = ("date", "as_of", "date_known", "date_received", "date_occurred", "rec_date")
 Reader = Callable[[object], Cell]
 _RISKY = re.compile(r"^\s*[=@＝]\s*\w|^\s*[+-]\s*[A-Za-z]+\s*[(!|]|^\W?\w+\|")
@@ -127,6 +128,7 @@ class Assembler:
             month,
             months_come_first(values),
             name in FUTURE_FIELDS,
+            END_NAMES.get(name),
         )
 
     # --- one row ---------------------------------------------------------------------------------
@@ -215,6 +217,7 @@ class Assembler:
     def _place(self, row: Row, cells: list[object], number: int) -> None:
         section = self.body.sections[number]
         said = {name: self._cell(cells, name) for name in PLACED}
+        said["unit"] = self._unit(said["unit"])
         if self.kind.has_region:
             self._apply(row, self.places.region(said["region_code"], said["region"], said["province"]))
         if "date" not in row.values and (day := section.date or self._title_date(row)):
@@ -235,6 +238,14 @@ class Assembler:
         code = row.values.get("region_code")
         where = (str(code) if code else None, _day(row), bool(row.fields & {"opd", "kecamatan", "unit"}))
         self._apply(row, self.places.opd(said["opd"], said["kecamatan"], said["unit"], fallback, where))
+
+    def _unit(self, text: object) -> object:
+        """Below the title "Kelurahan" the bare name "Jati" is Kelurahan Jati."""
+        slots = self.plan.by_field.get("unit", [])
+        is_ward = isinstance(text, str) and bool(slots) and "kelurahan" in slots[0].title.lower()
+        if is_ward and not re.match(r"(?i)kel|lurah|desa|ds\b", str(text)):
+            return f"Kelurahan {text}"
+        return text
 
     def _title_date(self, row: Row) -> str | None:
         """The title's day stands for rows only where the table has no date column of its own."""
@@ -260,17 +271,21 @@ class Assembler:
         if not isinstance(listed, str):
             return
         names, unknown = [], []
-        for piece in re.split(
-            r"[,;\n/]+|\bdan\b(?=\s+(?:dinas|badan|kec|bagian|satpol|rsud|inspektorat|[A-Z]{3,}))", listed
-        ):
+        for piece in re.split(r"[,;\n/]+", listed):
             if not piece.strip() or re.search(r"(?i)seluruh|semua|se-?kota|se-?kab", piece):
                 continue
-            found = self.context.opds.resolve(piece.strip(), region_code=self.context.region_code)
-            (names if found.name else unknown).append(found.name or piece.strip())
+            for name in self._listed(piece.strip()):
+                found = self.context.opds.resolve(name, region_code=self.context.region_code)
+                (names if found.name else unknown).append(found.name or name)
         if names:
             row.values["opds"] = list(dict.fromkeys(n for n in names if n))
         for piece in unknown:
             row.flag("value_ignored", "opds", met=piece)
+
+    def _listed(self, piece: str) -> list[str]:
+        """ "Dinkes dan Dinsos" is two, "Dinas Pendidikan dan Kebudayaan" is one."""
+        whole = self.context.opds.resolve(piece, region_code=self.context.region_code)
+        return [piece] if whole.name or " dan " not in piece else [p.strip() for p in piece.split(" dan ")]
 
     # --- finishing -------------------------------------------------------------------------------
 
@@ -301,7 +316,10 @@ class Assembler:
     def _note_cells(self, index: int, cells: list[object]) -> None:
         grid, row = self.table.grid, self.table.grid.rows[index]
         for column, value in enumerate(cells):
-            if (isinstance(value, str) and value[:1] in "=@＝+-|" and _RISKY.match(value)) or (row, column + 1) in grid.injected:
+            if (isinstance(value, str) and value[:1] in "=@＝+-|" and _RISKY.match(value)) or (
+                row,
+                column + 1,
+            ) in grid.injected:
                 self.gatherer.flag(grid, row, column + 1, "formula_injection")
             if (row, column + 1) in grid.uncached:
                 self.gatherer.flag(

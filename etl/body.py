@@ -10,7 +10,7 @@ from etl.headers import Table
 from etl.lines import is_column_numbers, is_note, is_number, is_section, is_signature, is_total
 from etl.table_columns import Plan
 from etl.values import is_dash
-from etl.words import read_date
+from etl.words import read_date, read_roman
 
 COUNTED = ("count", "percent", "number", "letter")
 _LABEL = re.compile(
@@ -148,7 +148,7 @@ class BodyReader:
         if is_number(value):
             return "blank_form" if column in self.numbering else "note"
         if team := _TEAM.match(text):
-            self.section = Section(team=team[1])
+            self.section = Section(team=plain_team(team[1]))
             if ":" in text or "-" in text:
                 self.section.place = text.split(":", 1)[-1].strip() if ":" in text else None
             return "section"
@@ -174,7 +174,10 @@ class BodyReader:
         if not telling and not any(i in self.counted for i in filled):
             return "blank_form"
         if (
-            all((i in self.keys and self.forms.get(i) not in ("date",)) or i not in self.slots for i in telling)
+            all(
+                (i in self.keys and self.forms.get(i) not in ("date",)) or i not in self.slots
+                for i in telling
+            )
             and self.counted
         ):
             return "blank_form" if not any(i in self.counted for i in filled) else None
@@ -204,6 +207,12 @@ class BodyReader:
             if value is not None:
                 last[i] = value if last[i] is None else f"{last[i]} {value}"
         self.body.joined.append(index)
+
+
+def plain_team(text: str) -> str:
+    """ "II" and "2" are the same team."""
+    number = read_roman(text) if text.isalpha() else None
+    return str(number) if number else text
 
 
 def _texts(cells: list[object]) -> tuple[str, ...]:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from etl.assemble import Assembler
 
 GUESS_BELOW = 0.85  # naming confidence that a person should look at
-INTERNAL = {"column", "suggestions"}
+BAD_DATES = {"date_impossible", "date_unreadable", "date_future", "value_error"}
+BAD_COUNTS = {"count_unreadable", "count_not_integer", "count_negative", "count_outlier", "value_error"}
 
 
 class Gatherer:
@@ -160,7 +161,13 @@ def _comparable(value: object) -> object:
 
 
 def _distinct(issues: list[Issue]) -> list[Issue]:
+    """One remark per reason and field; "missing" says nothing new where something unreadable stands."""
+    codes = {issue.code for issue in issues}
     kept: dict[tuple, Issue] = {}
     for issue in issues:
-        kept.setdefault((issue.code, issue.name), issue)
+        is_echo = (issue.code == "date_missing" and codes & BAD_DATES) or (
+            issue.code == "count_missing" and codes & BAD_COUNTS
+        )
+        if not is_echo:
+            kept.setdefault((issue.code, None if issue.code == "not_asn" else issue.name), issue)
     return list(kept.values())

@@ -20,6 +20,7 @@ _SIGNATURE = re.compile(
 _PLACE_DATE = re.compile(
     r"^[A-Za-z .'-]{3,40},\s*(?:tanggal\s+)?(?:\d{1,2}|\.{2,}|…|_+)\s*[-/.\s]?\s*[\w.…]*\s*[-/.\s]?\s*\d{0,4}\.?$"
 )
+_WEEKDAY = re.compile(r"(?:hari\s*)?(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad)\b")
 _BRACKETED = re.compile(r"^\(?[\s._….-]*(?:\([^)]*\)|_{3,}|\.{3,}|…+)[\s._….-]*\)?$")
 _NOTE = re.compile(
     r"^(?:catatan|keterangan|ket|sumber|nb|n\.b|note|penjelasan|\*+\)?|data (?:per|diolah)|dicetak|diunduh|halaman|page|lampiran|dokumen ini"
@@ -42,7 +43,8 @@ def is_total(text: str) -> bool:
 def is_signature(text: str) -> bool:
     """ "Mengetahui,", "Kepala BKPSDM", "NIP. …", "Probolinggo, 1 Juli 2024", "(……)"."""
     lower = " ".join(text.lower().split())
-    return bool(_SIGNATURE.match(lower) or _PLACE_DATE.match(text.strip()) or _BRACKETED.match(lower))
+    is_place_date = bool(_PLACE_DATE.match(text.strip())) and not _WEEKDAY.match(lower)
+    return bool(_SIGNATURE.match(lower) or is_place_date or _BRACKETED.match(lower))
 
 
 @lru_cache(maxsize=100_000)

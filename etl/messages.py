@@ -28,6 +28,7 @@ def sentence(code: str, *, language: str = "id", **details: object) -> str:
     """
     template = reasons()[code][language if language in _PLACE else "id"]
     shown = {k: _show(v) for k, v in details.items() if v is not None}
+    shown["hint"] = f"{shown['hint']} " if shown.get("hint") else ""
     body = template.format_map(_Details(shown))
     place = _place(language, details)
     return f"{place}: {body}" if place else body

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from etl.assemble import Assembler
 from etl.checks import check_nothing_lost, flag_two_levels
@@ -179,7 +180,7 @@ def _finish(reading: Reading, document: Document, context: Context, titles: Titl
         reading.region_code = codes.pop() or context.region_code
     elif titles and titles.region_code and context.region_code is None:
         reading.region_code = titles.region_code
-    reading.known_on = _signed_on(document, context)
+    reading.known_on = _signed_on(reading, document, context)
     if reading.kind == "sidak":
         flag_two_levels(reading, document.name, context.language)
     check_nothing_lost(reading, document.sheets)
@@ -211,11 +212,12 @@ def _summary(reading: Reading, file: str) -> str:
     return f"{file}: " + ", ".join(parts) + "."
 
 
-def _signed_on(document: Document, context: Context) -> object:
+def _signed_on(reading: Reading, document: Document, context: Context) -> date | None:
     """The day in the signature block ("Probolinggo, 1 Juli 2024"): what the office knew by then."""
+    signed = {(n.sheet, n.row) for n in reading.not_data if n.why == "signature"}
     for grid in document.sheets:
-        for cells in reversed(grid.cells[-15:]):
-            for value in cells:
+        for row, cells in zip(reversed(grid.rows[-15:]), reversed(grid.cells[-15:]), strict=True):
+            for value in cells if (grid.name, row) in signed else ():
                 if isinstance(value, str) and is_signature(value) and "," in value and len(value) < 60:
                     days = find_dates(value.partition(",")[2], near=context.uploaded_on)
                     if len(days) == 1 and days[0][0].precision == "day":

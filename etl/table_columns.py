@@ -70,6 +70,7 @@ def plan_columns(table: Table, kind: Kind, context: Context) -> Plan:
     slots = [_slot(table, index, kind) for index in range(table.first_column, table.last_column)]
     plan = Plan(kind, slots, layout=layout_of(table))
     samples = {s.index: _sample(table, s.index) for s in slots}
+    _months_of_shares(plan, samples)
     _check_shapes(plan, samples)
     if table.is_headless:
         _name_by_shape(plan, samples, context)
@@ -113,6 +114,17 @@ def _sample(table: Table, index: int) -> list[object]:
             if len(found) >= SAMPLE:
                 break
     return found
+
+
+def _months_of_shares(plan: Plan, samples: dict[int, list[object]]) -> None:
+    """Nameless months whose cells are fractions or carry a percent sign hold shares, not counts."""
+    share = plan.kind.column("pct_present")
+    nameless = [s for s in plan.slots if s.month and s.naming.score <= 0.85]
+    values = [v for s in nameless for v in samples[s.index]]
+    if share is None or not any("%" in str(v) or isinstance(read_number(v).value, float) for v in values):
+        return
+    for slot in nameless:
+        slot.naming = Naming(share, 0.85)
 
 
 def _fits(form: str, value: object) -> bool:

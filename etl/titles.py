@@ -17,7 +17,9 @@ _AREA = re.compile(
     r"\b(?:(pem(?:erintah )?(?:kota|kab(?:upaten)?)|pemkot|pemkab|kota|kabupaten|kab\.?|provinsi|prov\.?|pemprov)\s+)"
     r"([a-z][a-z'. -]{2,40})", re.IGNORECASE
 )  # fmt: skip
-_AS_OF = re.compile(r"(?i)\b(?:keadaan|posisi|kondisi|data|update)\s+(?:per|s\.?d|sampai)|\bper\s+(?:tanggal|tgl|\d)|s\.?d\.?\s+(?:tanggal|\d)")
+_AS_OF = re.compile(
+    r"(?i)\b(?:keadaan|posisi|kondisi|data|update)\s+(?:per|s\.?d|sampai)|\bper\s+(?:tanggal|tgl|\d)|s\.?d\.?\s+(?:tanggal|\d)"
+)
 _FORMS = {
     "pemkot": "kota",
     "pemkab": "kabupaten",
@@ -128,5 +130,9 @@ def _office(line: str, context: Context) -> str | None:
     return match.name if match.status == "ok" else None
 
 
-_LABELLED = re.compile(r"(?i)^(?:nama\s+)?(?:opd|skpd|unit kerja|perangkat daerah|instansi|unit organisasi)\s*[:=]\s*(.+)$")
-_WITHIN = re.compile(r"(?i)(?:lingkungan|lingkup|pada)\s+((?:dinas|badan|satuan|kecamatan|rsud|sekretariat|inspektorat|kelurahan)\b.*)$")
+_LABELLED = re.compile(
+    r"(?i)^(?:nama\s+)?(?:opd|skpd|unit kerja|perangkat daerah|instansi|unit organisasi)\s*[:=]\s*(.+)$"
+)
+_WITHIN = re.compile(
+    r"(?i)(?:lingkungan|lingkup|pada)\s+((?:dinas|badan|satuan|kecamatan|rsud|sekretariat|inspektorat|kelurahan)\b.*)$"
+)

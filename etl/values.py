@@ -150,9 +150,10 @@ class DateReader:
     month: tuple[int, int] | None = None  # (year, month) when the title names one month
     is_month_first: bool = False
     may_be_future: bool = False
+    end_name: str | None = None  # field for the last day of a range
 
     def read(self, value: object) -> Cell:
-        """ISO date ("2024-06-03", "2024-06", "2024"); `date_end` of a range as an extra."""
+        """ISO date ("2024-06-03", "2024-06", "2024"); the end of a range under `end_name`."""
         if value is None or is_dash(value):
             return BLANK
         if isinstance(value, str) and value in ERRORS:
@@ -200,7 +201,8 @@ class DateReader:
             if flag in ("weekday_mismatch", "year_inferred", "date_swapped", "date_order"):
                 flags.append((flag, {"met": _plain(value), "expected": iso}))
         end = day.iso_end  # type: ignore[attr-defined]
-        return Cell(iso, {"date_end": end} if end and swapped is None else None, None, tuple(flags))
+        has_end = end and self.end_name and swapped is None
+        return Cell(iso, {self.end_name: end} if has_end and self.end_name else None, None, tuple(flags))
 
     def _swapped(self, value: object, start: date) -> date | None:
         """A true date cell outside the title's month whose swapped reading falls into it: Excel swapped it."""

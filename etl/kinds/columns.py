@@ -62,7 +62,9 @@ def fold(text: str) -> tuple[str, ...]:
     for word in raw:
         words.extend(_LONG.get(word, word).split())
     if len(words) > 1:
-        words = [w for w in words if w not in _IGNORED]
+        telling = [w for w in words if w not in _IGNORED]
+        counts_people = telling in (["jumlah"], ["total"]) and ("orang" in words or "org" in words)
+        words = [*telling, "orang"] if counts_people else telling
     return tuple(dict.fromkeys(words))
 
 

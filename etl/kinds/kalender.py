@@ -3,6 +3,8 @@
 # ruff: noqa: E501 - a row of a table of words is one line
 from __future__ import annotations
 
+import re
+
 from etl.kinds.columns import columns
 from etl.kinds.kind import Kind
 from etl.kinds.row import Row
@@ -31,6 +33,9 @@ def finish(row: Row) -> None:
     if isinstance(values.get("day"), str) and "phase_name" in values and "start_on" not in values:
         values["start_on"] = values.pop("day")
         values.setdefault("end_on", values.pop("day_end", values["start_on"]))
+    year = re.search(r"(pilkada|pemilu|pemilihan)[^\n]*?((?:19|20)\d{2})", row.title)
+    if "election_code" not in values and year and row.has_any("phase_name", "phase_code"):
+        values["election_code"] = f"{'PEMILU' if year[1] == 'pemilu' else 'PILKADA'}_{year[2]}"
     start, end = values.get("start_on"), values.get("end_on")
     if start and end and str(end) < str(start):
         row.reject("date_impossible", "end_on", met=f"{start} – {end}")

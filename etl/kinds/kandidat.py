@@ -33,7 +33,7 @@ def finish(row: Row) -> None:
     _election(row)
     if row.count("pair_count") == 1 and "has_empty_box" not in values:
         values["has_empty_box"] = True
-    if not row.has_any("pair_count", "has_incumbent", "has_empty_box", "pair_no"):
+    if not row.has_any("pair_count", "has_incumbent", "has_empty_box", "pair_no", "vote_on"):
         row.reject("count_missing", "pair_count")
     row.drop("position", "date", "person_hash")
 

@@ -19,6 +19,7 @@ asn            | count | 1   | Jumlah ASN          | asn, total asn, pns pppk
 total          | count | 1   | Jumlah pegawai      | total pegawai, jumlah, total, jumlah seluruhnya, jumlah semua, pegawai, jumlah total, seluruh pegawai, formasi terisi
 """)
 PARTS = {("total", "pns"): "pns", ("total", "pppk"): "pppk", ("total", "non asn"): "non_asn",
+         ("asn", "pns"): "pns", ("asn", "pppk"): "pppk", ("asn", "jumlah"): "asn", ("asn", "total"): "asn",
          ("total", "honorer"): "non_asn", ("total", "asn"): "asn"}  # fmt: skip
 
 

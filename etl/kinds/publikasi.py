@@ -11,7 +11,7 @@ election_code | text   | 1   | Pemilihan    | election, election_code
 metric        | text   | 2   | Ukuran       | metric, yang dihitung
 count_unit    | text   | 1.5 | Satuan       | count_unit, unit, satuan hitung
 level         | text   | 1   | Tingkat      | level
-region        | region | 0.5 | Wilayah      | region, daerah, region_code, kode wilayah
+region        | region | 0.5 | Wilayah      | region, daerah
 value         | number | 1.5 | Nilai        | value, angka
 value_min     | number | 1   | Nilai terendah | value_min
 value_max     | number | 1   | Nilai tertinggi | value_max
@@ -26,7 +26,7 @@ note          | text   | 0.2 | Catatan      | note, keterangan
 def finish(row: Row) -> None:
     """A printed figure needs what it counts, where, and a value or a range."""
     row.level = str(row.values.pop("level", "region_count"))
-    if not row.has_any("value", "value_min", "value_max"):
+    if not row.has_any("value", "value_min", "value_max", "category"):
         row.reject("count_missing", "value")
     if not row.has_any("metric"):
         row.reject("row_not_understood", "metric", kind="publikasi")
@@ -40,5 +40,5 @@ PUBLIKASI = Kind(
     titles=((r"publikasi|published", 2.0),),
     needs=(frozenset({"metric", "value"}),),
     finish=finish,
-    without=frozenset({"opd", "kecamatan", "unit", "region_code", "province", "person_name", "measure_unit"}),
+    without=frozenset({"opd", "kecamatan", "unit", "province", "person_name", "measure_unit"}),
 )

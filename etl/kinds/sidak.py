@@ -9,6 +9,7 @@ from etl.kinds.columns import columns
 from etl.kinds.kind import Kind
 from etl.kinds.row import Row
 from etl.kinds.vocabulary import employment, is_outsider, yes_no
+from etl.words import read_roman
 
 COLUMNS = columns("""
 date                | date  | 0.5 | Tanggal              | hari tanggal, hari tgl, tanggal sidak, tanggal operasi, tanggal pelaksanaan, waktu pelaksanaan, tanggal razia, tanggal kegiatan, tanggal kejadian, tanggal pemeriksaan, tanggal temuan, hari, hari tanggal pelaksanaan, date, waktu kejadian, hari tanggal sidak, tanggal penertiban, tanggal inspeksi
@@ -49,7 +50,9 @@ def finish(row: Row) -> None:
         row.reject("not_asn", "employment", met=row.texts.get("employment") or row.texts.get("position"))
     row.level = _level(row)
     if isinstance(values.get("team"), str | int | float):
-        values["team"] = TEAM_NUMBER.sub("", str(values["team"])).strip() or str(values["team"])
+        name = TEAM_NUMBER.sub("", str(values["team"])).strip() or str(values["team"])
+        number = read_roman(name) if name.isalpha() and len(name) <= 4 else None
+        values["team"] = str(number or name)
     _letter(row)
     _totals(row)
     if not row.has_any("date"):
@@ -68,7 +71,7 @@ def _level(row: Row) -> str:
         return "team"
     if row.values.get("place") is None and row.has_any("opd", "unit"):
         return "aggregate_opd_day"
-    return "place"
+    return "place" if row.values.get("place") is not None else "region_count"
 
 
 def _letter(row: Row) -> None:

@@ -15,7 +15,7 @@ induk      | text   | 1.5 | Induk      | kode induk, parent, parent_code
 zona       | text   | 1.5 | Zona       | zona waktu, zone
 lat        | number | 1.5 | Lintang    | lat, latitude, garis lintang
 lon        | number | 1.5 | Bujur      | lon, longitude, lng, long, garis bujur
-penduduk   | count  | 0.5 | Penduduk   | jumlah penduduk, population
+penduduk   | number | 0.5 | Penduduk   | jumlah penduduk, population
 luas_km2   | number | 0.5 | Luas (km²) | luas, luas wilayah, area_km2, luas km2
 source_url | text   | 0.3 | Sumber     | source_url, url, tautan sumber
 """)
