@@ -65,6 +65,10 @@ def _joined(quantities: list[Quantity]) -> list[Quantity]:
     done = list(quantities)
     for position in range(len(done) - 1):
         share, count = done[position], done[position + 1]
+        if count.number.is_percent and not share.number.is_percent and share.after.strip().lower() in ("atau", "("):
+            if _share_role(count) == "attendance_pct" and not share.has("absent", "unexcused"):
+                done[position] = replace(share, roles={**share.roles, "present": 0})
+            continue
         if not (share.number.is_percent and share.after.strip().lower() in ("atau", "(", "atau sebanyak", "atau sekitar")):
             continue
         done[position] = replace(share, after=f"{share.after}{count.after}" if count.roles else share.after)

@@ -49,14 +49,19 @@ def read_discipline(story: Story) -> Draft | None:
     if "total" not in draft.fields:
         return None
     draft.put("severity", severity or None)
-    year = _YEAR.search(text)
-    if year and "date" not in draft.fields:
-        draft.put("date", year["y"])
+    draft.put("date", _year_of(draft, text))
     if re.search(r"\b(?:asn|pns)\b", story.text) and not re.search(
         r"honorer|non[- ]asn|kontrak|thl", story.text
     ):
         draft.put("asn", draft.fields["total"])
     return draft
+
+
+def _year_of(draft: Draft, text: str) -> str | None:
+    """The year said nearest to the total: `9 orang pada 2021, naik menjadi 15 orang pada 2022`."""
+    place = draft.spans.get("total", {}).get("end", 0)
+    years = [(abs(match.start() - place), match["y"]) for match in _YEAR.finditer(text)]
+    return min(years)[1] if years else None
 
 
 def _put_total(story: Story, draft: Draft, people: list[Quantity], severity: dict[str, int]) -> None:

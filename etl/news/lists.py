@@ -82,26 +82,30 @@ def by_position(quantities: list[Quantity]) -> dict[str, float]:
 
 
 def by_region(story: Story, quantities: list[Quantity]) -> tuple[dict[str, int], set[int]]:
-    """(counts of neutrality cases by region, indexes of the sentences that list them).
+    """(counts of neutrality cases by region, starts of all numbers said of single regions).
 
     Two forms: `Di Kolaka 3 laporan netralitas ASN` (the sentence belongs to the region) and lists such as
     `Muna 43, Wakatobi 37` or `43 kasus di Muna`.
     """
     found: dict[str, int] = {}
-    sentences: set[int] = set()
+    starts: set[int] = set()
     for index, sentence in enumerate(story.article.sentences):
         places = [
             (sentence.start + m.start, sentence.start + m.end, m.codes)
             for m in find_mentions(sentence.text, story.gazetteer)
         ]
         here = [
-            q for q in quantities if q.sentence == index and q.value is not None and not q.number.is_percent
+            q
+            for q in quantities
+            if q.sentence == index and q.value is not None and not q.number.is_percent
         ]
-        pairs = _scoped(story, sentence.text, places, here) or _listed(story, places, here)
+        listed = _listed(story, places, here)
+        pairs = listed or _scoped(story, sentence.text, places, here)
         for code, quantity in pairs:
             found.setdefault(official_name(story.gazetteer.get(code)), int(quantity.value or 0))
-            sentences.add(index)
-    return (found, sentences) if len(found) > 1 else ({}, set())
+        if pairs:
+            starts |= {q.start for _, q in listed} or {q.start for q in here if q.start > places[0][0]}
+    return (found, starts) if len(found) > 1 else ({}, set())
 
 
 def _scoped(
@@ -116,7 +120,8 @@ def _scoped(
             story.article.text[max(0, p[0] - 14) : p[0]],
         )
     ]
-    if len(leads) != 1 or not here or "netral" not in text.lower():
+    here = [q for q in here if len(leads) == 1 and q.start > leads[0][1]]
+    if not here or "netral" not in text.lower():
         return []
     about = [
         q
@@ -124,7 +129,7 @@ def _scoped(
         if re.search(r"netralitas\s+(?:asn|pns)\W*$", q.before.lower())
         or re.match(r"\W*netralitas\s+(?:asn|pns)", q.after.lower())
     ]
-    return [(leads[0][2][0], about[0])] if len(about) >= 1 and len(leads[0][2]) >= 1 else []
+    return [(leads[0][2][0], about[0])] if about else []
 
 
 def _listed(

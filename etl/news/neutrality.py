@@ -13,12 +13,13 @@ from etl.news.quantities import Quantity
 from etl.news.sidak import put_count
 from etl.news.story import Draft, Story
 
-NEUTRAL = r"netral|\bpilkada\b|\bpemilu\b|\bpemilukada\b|\bpaslon\b|pasangan\s+calon|politik\s+praktis|kampanye|dukung"
+NEUTRAL = r"netral|rekomendasi\s+(?:kasn|bkn)|\bpilkada\b|\bpemilu\b|\bpemilukada\b|\bpaslon\b|pasangan\s+calon|politik\s+praktis|kampanye|dukung"
 AGENCY = r"\bbawaslu\b|\bpanwas\w*|\bkasn\b|\bbkn\b|\bkemendagri\b|gakk?umdu|komisi\s+aparatur|\bkemenpan"
 _STAGES = (
     "reported", "registered", "not_registered", "pending_registration", "forwarded", "recommended", "proven",
     "followed_up", "not_followed_up", "stopped", "in_process", "summoned",
 )  # fmt: skip
+_WHOLE = re.compile(r"\b(?:total|menjadi|kini|jumlahnya|keseluruhan)\W*(?:\w+\W+)?$", re.IGNORECASE)
 _DISTRACTOR = re.compile(
     r"\b(?:se-|seluruh|di\s+tingkat)\s?(?:jawa|provinsi|kabupaten|indonesia)", re.IGNORECASE
 )
@@ -85,7 +86,9 @@ def stage_of(quantity: Quantity) -> str | None:
     role = quantity.nearest(*_STAGES, "sends")
     is_close = role is not None and quantity.roles[role] <= (14 if quantity.noun is None else 60)
     if role == "sends":
-        return "forwarded" if _SENT_TO.search(quantity.after[:60]) else None
+        if _SENT_TO.search(quantity.after[:60]):
+            return "forwarded"
+        role = quantity.nearest(*_STAGES)
     if quantity.noun == "temuan" or (quantity.has("temuan") and quantity.roles["temuan"] == 0):
         return "temuan"
     if quantity.noun == "laporan":
@@ -100,8 +103,8 @@ def stage_of(quantity: Quantity) -> str | None:
         return "forwarded"
     if role is not None and is_close:
         return role
-    if quantity.noun == "case":
-        return "case"
+    if quantity.noun in ("case", "rekomendasi"):
+        return {"case": "case", "rekomendasi": "recommended"}[quantity.noun]
     if quantity.noun in ("asn", "person") and quantity.has("alleged", "handled", "proven"):
         return "alleged" if quantity.has("alleged") else "case_person"
     return None
@@ -116,6 +119,9 @@ def _put_stages(story: Story, draft: Draft, stages: dict[str, list[Quantity]]) -
             put_count(draft, chosen, text, key)
             if stage == "proven" and chosen.has("recommended"):
                 put_count(draft, chosen, text, "recommended")
+    open_cases = [q for q in stages["in_process"] if q.noun == "case"]
+    if open_cases and "cases" not in draft.fields and not stages["case"]:
+        put_count(draft, open_cases[0], text, "cases")
     if "not_registered" not in draft.fields:
         elliptic = next(
             (
@@ -134,7 +140,8 @@ def _main(story: Story, quantities: list[Quantity]) -> Quantity | None:
     usable = [q for q in quantities if not _DISTRACTOR.search(q.before[-40:])]
     usable = [q for q in usable if q.noun != "kades"] or [q for q in usable if q.has("stopped")]
     about = [q for q in usable if re.search(r"netral|\basn\b|\bpns\b", story.sentence(q.sentence).lower())]
-    return next(iter(about or usable), None)
+    whole = [q for q in about or usable if _WHOLE.search(q.before[-25:])]
+    return next(iter(whole or about or usable), None)
 
 
 def _put_total(story: Story, draft: Draft, stages: dict[str, list[Quantity]]) -> None:

@@ -22,7 +22,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
 )
 _HELD = (
     r"menggelar|gelar|digelar|mengadakan|diadakan|menyelenggarakan|diselenggarakan|kegiatan|acara|mengikuti|membuka|dibuka|"
-    r"usai|hadiri|menghadiri|dilaksanakan|melaksanakan|memberikan|melalui|adakan|dalam|pada|berlangsung|peserta|undangan"
+    r"usai|hadiri|menghadiri|dilaksanakan|melaksanakan|memberikan|melalui|adakan|dalam|pada|berlangsung|menandatangani|penandatanganan|mengucapkan|ikuti|ucapkan|teken|meneken|peserta|undangan"
 )
 _EVENT = tuple(
     (kind, re.compile(rf"\b(?:{_HELD})\b[^.;]{{0,40}}?\b(?:{word})\b|\b(?:{word})\b[^.;]{{0,60}}?\b(?:digelar|diadakan|diikuti|dihadiri|"

@@ -28,6 +28,12 @@ _SUBSET = re.compile(
 _OF = re.compile(
     r"\s*(?:orang\s+|pegawai\s+)?(?:dari|dr)\s+(?:(?:total|jumlah|seluruh|keseluruhan|sekitar|semua|sebanyak)\s+)*", re.IGNORECASE
 )
+_OR_SHARE = re.compile(r"\s*(?:\(|atau|,|setara|alias)\s*(?:sekitar\s+|sebesar\s+)?", re.IGNORECASE)
+_WHO = re.compile(
+    r"\b(?:(?P<asn>asn|pns|pppk|aparatur\s+sipil\s+negara)|(?P<other>honorer|non[- ]?asn|tenaga\s+kontrak|thl))\s+yang\s+"
+    r"(?:ter|di|ke|tidak|mangkir|bolos|alpa|absen)[^.;,\d]{0,45}$",
+    re.IGNORECASE,
+)
 _AND = re.compile(r"\s*(?:,|dan|serta|,\s*(?:dan|serta)|maupun|beserta|plus|\+|&|/)\s*(?:sebanyak\s+)?", re.IGNORECASE)
 PRIOR = re.compile(
     r"\b(?:se(?:hari|pekan|minggu|bulan|tahun)?\s?belumnya|sebelumnya|(?:tahun|bulan|pekan|minggu)\s+(?:sebelumnya|"
@@ -50,7 +56,7 @@ class Quantity:
     sentence: int = 0
     before: str = ""
     after: str = ""
-    pair: int | None = None  # start of the count it is joined with: `tujuh PNS dan empat honorer`
+    group: int | None = None  # start of the first of joined counts: `tujuh PNS dan empat honorer`
 
     @property
     def value(self) -> int | None:
@@ -113,12 +119,17 @@ def _places(text: str) -> list[_Placed]:
 def _quantity(sentence: Sentence, index: int, place: _Placed, edges: tuple[int, int]) -> Quantity:
     text, start = sentence.text, place.found.start
     before, after = text[edges[0] : start], text[place.end : max(place.end, edges[1])]
+    left = roles_left(text[max(0, start - 110) : start])
+    if min(left.values(), default=99) <= 5:  # "hadir 1.204, sakit 12": the words after the comma lead into 12
+        right = roles_right(re.split(r",\s", after)[0])
+    else:
+        right = roles_right(after)
     return Quantity(
         number=place.found.number,
         start=sentence.start + start,
         end=sentence.start + place.end,
-        noun=place.noun,
-        roles=_merged(roles_right(after), roles_left(text[max(0, start - 110) : start])),
+        noun=_subject(before, place.noun),
+        roles=_merged(right, left),
         is_prior=_is_prior(text, start),
         is_subset=bool(_SUBSET.search(before[-40:]) or _SUBSET.match(after.strip()[:20])),
         sentence=index,
@@ -127,21 +138,51 @@ def _quantity(sentence: Sentence, index: int, place: _Placed, edges: tuple[int, 
     )
 
 
+def _subject(before: str, noun: str | None) -> str | None:
+    """`ASN yang terjaring berjumlah 17 orang`: the subject of the clause says who the persons are."""
+    found = _WHO.search(before[-90:]) if noun in ("person", None) else None
+    if not found:
+        return noun
+    return "asn" if found["asn"] else "non_asn"
+
+
 def _shared(quantities: list[Quantity]) -> list[Quantity]:
     """`lima dari 4.342 PNS tidak hadir`: what is said after the whole is said of the part, its noun too."""
     done = list(quantities)
     for position in range(len(done) - 2, -1, -1):
         part, whole = done[position], done[position + 1]
-        if _OF.fullmatch(part.after) and not part.number.is_percent:
+        if whole.number.is_percent and not part.number.is_percent and _OR_SHARE.fullmatch(part.after):
+            later = {role: gap + 8 for role, gap in roles_right(whole.after).items()}
+            done[position] = replace(part, roles=_merged(part.roles, later), after=f"{part.after}{whole.after}")
+        elif _OF.fullmatch(part.after) and not part.number.is_percent:
             later = {role: gap + 10 for role, gap in roles_right(whole.after).items()}
             noun = whole.noun if part.noun in (None, "person") and whole.noun == "asn" else part.noun
             done[position] = replace(part, roles=_merged(part.roles, later), noun=noun)
             done[position + 1] = replace(whole, roles={"population": 1})
-        elif _AND.fullmatch(part.after) and {part.noun, whole.noun} == {"asn", "non_asn"}:
-            roles = _merged(part.roles, {role: gap + 5 for role, gap in whole.roles.items()})
-            done[position] = replace(part, roles=roles, pair=whole.start)
-            done[position + 1] = replace(whole, roles=roles, pair=part.start)
+    return _grouped(done)
+
+
+def _grouped(quantities: list[Quantity]) -> list[Quantity]:
+    """`4 PNS, 3 PPPK dan 2 honorer terjaring`: what is said of one is said of all."""
+    done = list(quantities)
+    begin = 0
+    for position in range(1, len(done) + 1):
+        joined = position < len(done) and _is_joined(done[position - 1], done[position])
+        if joined:
+            continue
+        if position - begin > 1:
+            roles: dict[str, int] = {}
+            for gap, quantity in enumerate(done[begin:position]):
+                roles = _merged(roles, {role: far + 5 * gap for role, far in quantity.roles.items()})
+            first = done[begin].start
+            done[begin:position] = [replace(q, roles=roles, group=first) for q in done[begin:position]]
+        begin = position
     return done
+
+
+def _is_joined(one: Quantity, other: Quantity) -> bool:
+    statuses = {"asn", "non_asn"}
+    return one.noun in statuses and other.noun in statuses and _AND.fullmatch(one.after) is not None
 
 
 def _merged(right: dict[str, int], left: dict[str, int]) -> dict[str, int]:

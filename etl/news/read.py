@@ -71,8 +71,15 @@ def read_news(
     if breach is None and event is None:
         breach = _uncounted(story)
     drafts = [draft for draft in (breach, event) if draft is not None]
+    if breach is not None and event is not None and not _is_counted(breach):
+        drafts = [event, breach]
     drafts = drafts or [_nothing(story)]
     return [finish(story, draft, is_only=len(drafts) == 1) for draft in drafts]
+
+
+def _is_counted(draft: Draft) -> bool:
+    """Something is established or on an agency's books, not merely mentioned."""
+    return bool({"total", "total_min", "cases", "by_region", "absent", "present", "attendance_pct"} & set(draft.fields))
 
 
 def _breach(story: Story) -> Draft | None:

@@ -27,13 +27,13 @@ _HONORER = re.compile(r"honorer|non[- ]?asn|tenaga\s+kontrak|\bthl\b|\bptt\b", r
 
 def shape_neutrality(story: Story, draft: Draft) -> Draft:
     """Give the draft its type and lists, and take back a total that the type does not have."""
-    regions, sentences = by_region(story, story.quantities)
+    regions, starts = by_region(story, story.quantities)
     own_title = story.article.title.lower()
     kinds = by_category(story.quantities)
     is_all_kinds = len([k for k in kinds if k != "bukan pelanggaran"]) >= 2 and "netral" not in own_title
     if regions:
         draft.put("by_region", regions)
-        _without_listed(draft, story, sentences)
+        _without_listed(draft, starts)
     draft.put("by_type", by_type(story.quantities) or None)
     draft.put("by_position_pct", by_position(story.quantities) or None)
     if is_all_kinds or "netral" in own_title:
@@ -89,22 +89,12 @@ def _type(story: Story, draft: Draft, *, is_all_kinds: bool) -> str:
     return "netralitas_kasus"
 
 
-def _without_listed(draft: Draft, story: Story, sentences: set[int]) -> None:
+def _without_listed(draft: Draft, starts: set[int]) -> None:
     """Figures that belong to single regions of a list are no figures of the whole story."""
-    text = story.article.text
-    for key, said in list(draft.spans.items()):
-        start = said.get("start")
-        if start is None or key in ("by_region",):
-            continue
-        index = next(
-            (i for i, s in enumerate(story.article.sentences) if s.start <= start < s.start + len(s.text)),
-            None,
-        )
-        before = text[max(0, start - 40) : start].lower()
-        if index in sentences and not re.search(r"total|sebanyak|jumlah|mencatat|terdapat", before):
-            for name in (key, f"{key}_min", f"{key}_max", f"{key}_qualifier"):
-                draft.fields.pop(name, None)
-                draft.spans.pop(name, None)
+    for key in [key for key, said in draft.spans.items() if said.get("start") in starts]:
+        for name in (key, f"{key}_min", f"{key}_max", f"{key}_qualifier"):
+            draft.fields.pop(name, None)
+            draft.spans.pop(name, None)
 
 
 def _one_of_a_list(draft: Draft, item: str) -> None:

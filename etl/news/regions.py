@@ -24,16 +24,25 @@ _GENERIC = frozenset(
      "berau", "paser", "maros", "nasional", "indonesia", "dairi", "palu", "bone", "banjar", "asahan", "dki", "ri"}
 )  # fmt: skip
 _CUES: tuple[tuple[str, float], ...] = (
-    (r"(?:pemkab|pemkot|pemprov|pemda|pemerintah\s+(?:kabupaten|kota|provinsi|daerah)|setda\w*|setdaprov)\s+$", 5.0),
-    (r"(?:bawaslu|panwaslu|panwaslih)\s+(?:(?:kabupaten|kab\.?|kota|provinsi|prov\.?)\s+)?$", 5.0),
-    (r"(?:asn|pns|pegawai|aparatur|honorer)\s+(?:di\s+)?(?:lingkungan\s+)?(?:(?:kabupaten|kab\.?|kota|provinsi)\s+)?$", 4.0),
-    (r"(?:satpol\s+pp|bkpsdm|bkd|bkpp|bkppd|bkdsdm|inspektorat|dinas\s+\w+|wh|damkar|sekda|kpu|polres|polda|kejari)\s+"
-     r"(?:(?:daerah|kabupaten|kab\.?|kota|provinsi|prov\.?)\s+)?$", 3.0),
-    (r"(?:bupati|wali\s?kota|gubernur|wabup|wawali|wagub|dprd)\s+$", 3.0),
+    (
+        r"(?:pem(?:kab|kot|ko|prov|da)|pemerintah\s+(?:kabupaten|kota|provinsi|daerah)|setda\w*|"
+        r"(?:bawaslu|panwaslu|panwaslih)(?:\s+(?:kabupaten|kab\.?|kota|provinsi|prov\.?))?)\s+$",
+        5.0,
+    ),
+    (
+        r"(?:(?:asn|pns|pegawai|aparatur|honorer)(?:\s+lingkungan)?(?:\s+(?:kabupaten|kab\.?|kota|provinsi))?|"
+        r"bupati|wali\s?kota|gubernur|wabup|wawali|wagub|sekda|satpol\s+pp\s+(?:provinsi|prov\.?))\s+$",
+        4.0,
+    ),
+    (
+        r"(?:satpol\s+pp|bkpsdm|bkd|bkpp|bkppd|bkdsdm|inspektorat|dinas\s+\w+|wh|damkar|kpu|polres|polda|kejari|dprd)"
+        r"(?:\s+(?:daerah|kabupaten|kab\.?|kota))?\s+$",
+        3.0,
+    ),
     (r"(?:pilkada|pilbup|pilwali|pilgub)\s+(?:kabupaten|kota|gubernur\s+)?$", 2.0),
     (r"(?:^|\b)(?:kabupaten|kab\.?|kota|provinsi|prov\.?)\s+$", 2.0),
     (r"\b(?:di|se-?|wilayah)\s*$", 1.0),
-)  # fmt: skip
+)
 CUES = tuple((re.compile(pattern, re.IGNORECASE), weight) for pattern, weight in _CUES)
 _KOTA = re.compile(
     r"(?:\bkota\s+|pemkot\s+|wali\s?kota\s+|walikota\s+|pilwali\s+|polresta\s+)$", re.IGNORECASE

@@ -13,7 +13,7 @@ _CAUGHT_PASSIVE = (
     r"(?:ter|di)jaring|terciduk|diciduk|kedapatan|tertangkap|ditangkap|diamankan|kepergok|dipergoki|ketahuan|"
     r"terazia|dirazia|(?:ter|di)kena(?:kan)?\s+razia|terkena\s+(?:razia|sidak|operasi)|digaruk|digiring|didapati|"
     r"berkeliaran|keluyuran|kluyuran|berkeluyuran|nongkrong|ngopi|bolos|membolos|mangkir|berbelanja|belanja|"
-    r"tepergok|terpergok|terpantau|asyik|sedang\s+(?:ber)?\w+|terjerat|disasar|(?:ter|di)tertibkan|ditertibkan|terkena"
+    r"tepergok|terpergok|terpantau|asyik|sedang\s+(?:ber)?\w+|terjerat|disasar|kena\s+(?:razia|sidak|operasi|jaring)|(?:ter|di)tertibkan|ditertibkan|terkena"
 )
 _CAUGHT_ACTIVE = (
     r"menjaring|jaring|mendapati|dapati|menciduk|ciduk|menangkap(?:\s+basah)?|tangkap|mengamankan|amankan|memergoki|"
@@ -22,6 +22,12 @@ _CAUGHT_ACTIVE = (
 )
 RIGHT: tuple[tuple[str, str], ...] = (
     ("caught", rf"{NOT}\b(?:{_CAUGHT_PASSIVE}|ditemukan|didata)\b"),
+    (
+        "caught",
+        r"\b(?:tidak|tak|tanpa)\s+(?:dapat\s+|bisa\s+|mampu\s+)?(?:membawa|menunjukkan|mengantongi|memiliki|dilengkapi|"
+        r"memegang)\s+(?:\w+\s+)?(?:surat|izin|ijin)",
+    ),
+    ("checked", r"^\s*(?:\w+\s+){0,2}?(?:yang\s+)?diperiksa\b"),
     (
         "unexcused",
         r"\b(?:tanpa\s+(?:keterangan|alasan|izin|ijin|kabar|ket)|mangkir|membolos|bolos|alpa|alpha|tmta)\b|\(tk\)",
@@ -82,6 +88,7 @@ RIGHT: tuple[tuple[str, str], ...] = (
 )
 LEFT: tuple[tuple[str, str], ...] = (
     ("caught", rf"\b(?:{_CAUGHT_ACTIVE})\b[^.;]{{0,24}}"),
+    ("caught", r"\bmereka\s+(?:yang\s+\w+\s+)?(?:terdiri|yakni|yaitu|adalah)\b[^.;\d]{0,14}"),
     ("caught", r"\b(?:terjaring|tertangkap|terciduk|kedapatan|ditemukan|didapati|diamankan)\b[^.;\d]{0,30}"),
     (
         "unexcused",
@@ -113,7 +120,7 @@ LEFT: tuple[tuple[str, str], ...] = (
         "followed_up",
         r"\b(?:menjatuhkan\s+(?:sanksi|hukuman)|memberi(?:kan)?\s+sanksi|menyanksi|menindaklanjuti)\b[^.;,\d]{0,40}",
     ),
-    ("disciplined", r"\b(?:sanksi|hukuman|pelanggaran)\s+disiplin\b[^.;\d]{0,70}"),
+    ("disciplined", r"\b(?:sanksi|hukuman|pelanggaran)\s+disiplin\b[^.;]{0,70}"),
     ("alleged", r"\b(?:dugaan|diduga)\b[^.;,\d]{0,45}"),
     (
         "handled",

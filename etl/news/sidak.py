@@ -35,6 +35,23 @@ _NON_ASN_CAUGHT = re.compile(
 _WHOLE = re.compile(
     r"(?:sebanyak|total|jumlah\w*|dari|hasilnya|keseluruhan|seluruhnya|ada)\W*(?:\w+\W+){0,2}$", re.IGNORECASE
 )
+_PLACE_ITEM = re.compile(
+    r"\s*,?\s*(?:dan\s+|serta\s+|lalu\s+|kemudian\s+)?di\s+[A-Z][^.;:]{1,45}?\s+(?:ada\s+|sebanyak\s+|ditemukan\s+|terjaring\s+)?"
+)
+_CUMULATIVE = re.compile(
+    r"\b(?:sejak|sepanjang|selama)\s+(?:awal\s+|bulan\s+|tahun\s+|20\d\d|januari|februari|maret|april|mei|juni|juli|agustus|"
+    r"september|oktober|november|desember|setahun|sebulan)|\bhingga\s+kini\b|\bsejauh\s+ini\b|\bsudah\s+total\b",
+    re.IGNORECASE,
+)
+_NO_HONORER = re.compile(
+    r"\b(?:tidak|tak)\s+ada(?:\s+satu\s?pun)?\s+(?:tenaga\s+|pegawai\s+)?(?:honorer|non[- ]?asn|kontrak|thl|ptt)\b[^.;]{0,30}",
+    re.IGNORECASE,
+)
+_HAS_LETTER = re.compile(
+    r"\s*(?:orang\s+)?(?:di\s?antaranya\s+)?(?:dapat\s+|bisa\s+)?(?:membawa|memiliki|mengantongi|menunjukkan|dilengkapi)\s+"
+    r"surat\s+(?:tugas|izin|ijin|perintah)",
+    re.IGNORECASE,
+)
 _OFFICE_ITEM = re.compile(r"\s*(?:dari\s+|di\s+)?[A-Z][^.;:]{1,45}?(?:,|,?\s+dan|,?\s+serta)\s+")
 _NEW_SPOT = re.compile(
     r"\b(?:kemudian|lalu|selanjutnya|sedangkan|sementara|selain\s+itu|berikutnya|di\s+lokasi\s+(?:lain|kedua|berbeda)|di\s+tempat\s+lain|"
@@ -81,9 +98,11 @@ def find_catches(quantities: list[Quantity]) -> list[Find]:
     for quantity in quantities:
         if not is_catch(quantity) or quantity.start in done:
             continue
-        members = [q for q in quantities if q is quantity or (quantity.pair == q.start and q.sentence == quantity.sentence)]
-        if len(members) == 1:
-            members += _listed_after(quantity, quantities)
+        members = [q for q in quantities if q is quantity or (q.group is not None and q.group == quantity.group)]
+        if len(members) > 2 and sum(_size(q) for q in members[1:]) == _size(members[0]):
+            members = members[:1]  # "22 ASN, 7 PNS dan 15 PPPK": the first is the sum of the others
+        else:
+            members += _listed_after(members[-1], quantities)
         done |= {q.start for q in members}
         finds.append(Find(tuple(members)))
     return finds
@@ -93,7 +112,8 @@ def _listed_after(first: Quantity, quantities: list[Quantity]) -> list[Quantity]
     """`menjaring tujuh pegawai Dinas PU, tiga pegawai KPU dan dua guru`: one catch told office by office."""
     members: list[Quantity] = []
     for quantity in quantities[quantities.index(first) + 1 :]:
-        is_item = quantity.noun in PEOPLE and not quantity.is_subset and _OFFICE_ITEM.fullmatch(quantity.before)
+        is_listed = _OFFICE_ITEM.fullmatch(quantity.before) or _PLACE_ITEM.fullmatch(quantity.before)
+        is_item = quantity.noun in PEOPLE and not quantity.is_subset and is_listed
         if quantity.sentence != first.sentence or not is_item:
             break
         members.append(quantity)
@@ -113,7 +133,7 @@ def read_sidak(story: Story) -> Draft | None:
     if is_none:
         draft.put("total", 0)
     of_teams = [q for team in teams.values() for q in team.quantities]
-    free = [f for f in finds if f.first not in of_teams]
+    free = _without_cumulative(draft, [f for f in finds if f.first not in of_teams])
     whole = _whole(free, heads)
     if whole is not None and _is_example(whole, story):
         whole, free = None, []
@@ -127,6 +147,15 @@ def read_sidak(story: Story) -> Draft | None:
     _put_teams(story, draft, teams)
     _put_sides(story, draft)
     return draft
+
+
+def _without_cumulative(draft: Draft, finds: list[Find]) -> list[Find]:
+    """`Sejak Januari sudah 60 ASN`: a running total is no catch of the day."""
+    running = [f for f in finds if _CUMULATIVE.search(f.first.before[-70:])]
+    if running and len(running) < len(finds):
+        draft.put("cumulative_total", running[0].size)
+        return [f for f in finds if f not in running]
+    return finds
 
 
 def _is_example(find: Find, story: Story) -> bool:
@@ -183,9 +212,15 @@ def _whole(free: list[Find], heads: list[Find]) -> Find | None:
 def _is_retold(largest: Find, exact: list[Find]) -> bool:
     """The others are the same count again, or subsets of it; a new spot with new people is neither."""
     others = [f for f in exact if f is not largest]
+    if sum(f.size for f in others) == largest.size:
+        return True
     if any(f.size == largest.size or f.first.is_subset for f in others):
         return True
-    return not all(_NEW_SPOT.search(f.first.before) for f in others) or any("sebanyak" in f.first.before.lower() for f in (largest,))
+    return not all(_is_new_spot(f.first) for f in others) or any("sebanyak" in f.first.before.lower() for f in (largest,))
+
+
+def _is_new_spot(quantity: Quantity) -> bool:
+    return bool(_NEW_SPOT.search(quantity.before) or re.match(r"\s*(?:orang\s+)?(?:\w+\s+)?di\s+[A-Z]", quantity.after))
 
 
 def _are_parts(exact: list[Find]) -> bool:
@@ -223,9 +258,10 @@ def _put_split(story: Story, draft: Draft, whole: Find | None, free: list[Find])
             draft.flag("sum_mismatch", doubt=0.15)
     elif _all_asn(story, whole, free):
         draft.put("asn", total, whole.first if whole else None, text)
+        draft.put("non_asn", 0 if _NO_HONORER.search(text) else None)
     elif others and counts[1] <= total:
         draft.put("non_asn", counts[1], others[0], text)
-    elif asn and asn[0].is_subset and counts[0] <= total:
+    elif asn and counts[0] <= total and whole is not None and whole.first.noun in ("person", "mixed"):
         draft.put("asn", counts[0], asn[0], text)
 
 
@@ -251,7 +287,7 @@ def _all_asn(story: Story, whole: Find | None, free: list[Find]) -> bool:
     """Every person caught is ASN: the noun says so and no honorer is told to be among them."""
     if whole is None:
         return bool(free) and all(q.noun == "asn" for f in free for q in f.members)
-    if whole.first.noun == "mixed" or not whole.is_exact or _NON_ASN_CAUGHT.search(story.article.whole):
+    if whole.first.noun == "mixed" or not whole.is_exact or _NON_ASN_CAUGHT.search(_NO_HONORER.sub("", story.article.whole)):
         return False
     if whole.first.noun == "asn":
         return True
@@ -278,9 +314,7 @@ def _put_sides(story: Story, draft: Draft) -> None:
         if quantity.noun in PEOPLE and quantity.value and not quantity.is_prior:
             if quantity.nearest("checked", "caught") == "checked":
                 draft.put("checked", quantity.value, quantity, text)
-            if re.search(r"surat\s+(?:tugas|izin|ijin|perintah)", quantity.after[:60]) and not quantity.has(
-                "caught"
-            ):
+            if _HAS_LETTER.match(quantity.after):
                 draft.put("excused_with_letter", quantity.value, quantity, text)
     found, searched = story.locations()
     draft.put("locations", found)
