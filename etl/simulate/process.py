@@ -139,8 +139,8 @@ def wave(weeks: pl.DataFrame, amplitude: float) -> Array:
 
 
 def staff_of(weeks: pl.DataFrame, design: Design) -> Array:
-    """T × R × O staff (PNS + PPPK + non-ASN) of each week's year."""
-    year = weeks["week"].dt.year().to_numpy() - EVERY_YEAR.start
+    """T × R × O staff (PNS + PPPK + non-ASN): from Monday 31 December on, the count of that 31 December."""
+    year = weeks["week"].dt.offset_by("1d").dt.year().to_numpy() - EVERY_YEAR.start
     return np.round(design.growth[year][:, :, None] * design.staff[None])
 
 
