@@ -1,0 +1,90 @@
+"""Commands about places: ``netra geo find`` and ``netra geo add``."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dashboard.cli.console import engine, err, out, parse_day, print_json, settings, table
+from geo.errors import NetraError
+
+geo_app = typer.Typer(help="Wilayah: cari nama, tambahkan batas wilayah.", no_args_is_help=True)
+SIMULATED = "99"  # the fictional province has no boundaries anywhere
+LEVELS = {"provinsi": 1, "kabkota": 2, "kecamatan": 3}
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the terminal."""
+    app.add_typer(geo_app, name="geo")
+    geo_app.command()(find)
+    geo_app.command()(add)
+
+
+def find(
+    name: Annotated[str, typer.Argument(help="Nama seperti tertulis di dokumen.")],
+    within: Annotated[str | None, typer.Option(help="Kode wilayah induk.")] = None,
+    on: Annotated[str | None, typer.Option(help="Tanggal dokumen; bawaan hari ini.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Jawaban untuk dibaca program.")] = False,
+) -> None:
+    """Cari kode wilayah dari nama, singkatan, atau nama lama."""
+    from etl import store
+
+    with engine().connect() as cx:
+        book = store.read_gazetteer(cx)
+    matches = book.find(name, within=within, on=parse_day(on, "--on"))
+    if not matches:
+        raise NetraError(
+            f"Tidak ada wilayah yang mirip {name!r}. Periksa ejaan, atau muat daftar wilayahnya."
+        )
+    rows = [
+        (m.region.code, m.region.name, book.path(m.region.code)[-2].name, round(m.score, 2)) for m in matches
+    ]
+    if json:
+        print_json([dict(zip(("code", "name", "parent", "score"), row, strict=True)) for row in rows])
+        return
+    table(["Kode", "Nama", "Di", "Kemiripan"], rows)
+
+
+def add(
+    source: Annotated[
+        str, typer.Argument(help="Berkas GeoJSON, TopoJSON, GPKG, Shapefile (zip), atau https://…")
+    ],
+    level: Annotated[str | None, typer.Option(help="provinsi, kabkota, kecamatan; bawaan: dikenali.")] = None,
+    year: Annotated[int | None, typer.Option(help="Tahun berlakunya batas.")] = None,
+    attribution: Annotated[str | None, typer.Option(help="Sumber yang ditampilkan pada peta.")] = None,
+) -> None:
+    """Tambahkan batas wilayah: dicocokkan, diperbaiki, disederhanakan, dan dilaporkan."""
+    from etl import store
+    from geo.boundaries import add_boundaries
+    from geo.regions import Gazetteer
+
+    if level is not None and level not in LEVELS:
+        raise NetraError(f"--level {level!r} tidak ada. Pilih {', '.join(LEVELS)}.")
+    config = settings()
+    with engine(config).connect() as cx:
+        frame = store.read_gazetteer(cx).frame
+    book = Gazetteer(frame.filter(~frame["code"].str.starts_with(SIMULATED)))
+    folder = config.var_dir / "batas"
+    with tempfile.TemporaryDirectory() as temporary:
+        path = _fetched(source, Path(temporary)) if source.startswith(("http:", "https:")) else Path(source)
+        asset, lines = add_boundaries(
+            path,
+            folder=folder,
+            level=LEVELS.get(level or ""),
+            year=year,
+            attribution=attribution,
+            gazetteer=book,
+            progress=lambda text: err.print(f"  {text}", markup=False),
+        )
+    for line in lines:
+        out.print(line, markup=False)
+    out.print(f"Tersimpan: {folder / asset.file}", markup=False)
+
+
+def _fetched(url: str, folder: Path) -> Path:
+    from geo.fetch import fetch
+
+    return fetch(url, folder=folder)
