@@ -10,7 +10,7 @@ from etl.kinds.vocabulary import EVENTS, first_match
 
 COLUMNS = columns("""
 date         | date  | 0.5 | Tanggal             | hari tanggal, tanggal pelaksanaan, tanggal kegiatan, waktu, waktu pelaksanaan, hari tgl, tanggal acara, date
-event_type   | code  | 1.2 | Jenis kegiatan      | bentuk kegiatan, kegiatan, nama kegiatan, jenis, acara, jenis pembinaan, kategori kegiatan, tema, uraian kegiatan, materi, judul kegiatan, bentuk pembinaan, event_type, agenda
+event_type   | code  | 1.2 | Jenis kegiatan      | bentuk kegiatan, kegiatan, nama kegiatan, jenis, acara, jenis pembinaan, kategori kegiatan, uraian kegiatan, judul kegiatan, bentuk pembinaan, event_type, agenda
 topic        | text  | 0.5 | Materi              | tema kegiatan, materi kegiatan, topik, judul, tema materi
 place        | place | 0.7 | Tempat              | lokasi, tempat kegiatan, tempat pelaksanaan, lokasi kegiatan, lokasi pelaksanaan, place
 host         | text  | 1.2 | Penyelenggara       | pelaksana, pelaksana kegiatan, instansi penyelenggara, pemateri, host, penanggung jawab, panitia, diselenggarakan oleh
