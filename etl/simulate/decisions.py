@@ -1,8 +1,9 @@
 """Recommendations and how long each PPK takes to decide them.
 
-Decisions wait an exponential time whose median differs by region and shortens over the elections::
+Decisions wait an exponential time whose median differs by region and shortens over the elections
+(one in 25 never comes)::
 
-    days ~ Exponential(median_r,year),  median = 75 · exp(N(0, 0.3)) · {2017–19: 1.6, 2020–22: 1, 2023–: 0.7}
+    days ~ Exponential(median_r,year),  median = 105 · exp(N(0, 0.3)) · {2017–19: 1.6, 2020–22: 1, 2023–: 0.7}
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ def median_days(world: World) -> pl.DataFrame:
     for code, factor in zip(world.design.codes, own, strict=True):
         for year in range(2017, 2026):
             pace = 1.6 if year < 2020 else 1.0 if year < 2023 else 0.7
-            days = 75 * factor * pace
+            days = 105 * factor * pace
             if code == story.IMPROVES:
                 days = 220.0 if year < 2020 else 80.0 if year < 2023 else 12.0
             if code == story.SLOWEST:
@@ -34,6 +35,7 @@ def median_days(world: World) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=["region_code", "year", "median_days"], orient="row")
 
 
+SHELVED, NEVER_DAYS = 0.04, 20_000  # one in twenty-five is never decided
 LADDER_ETHICS = ("moral_terbuka", "moral_tertutup")
 LADDER_OLD = ("kgb_1", "pangkat_1", "teguran_tertulis")  # PP 53/2010, until 30 August 2021
 LADDER_NEW = ("tukin_25_6", "tukin_25_9", "tidak_puas", "teguran_tertulis")  # PP 94/2021
@@ -55,7 +57,8 @@ def recommendations(world: World, cases: pl.DataFrame) -> pl.DataFrame:
         agency = "KASN" if rec_date <= LAST_DAY_OF_KASN else "BKN"
         numbers[agency] += 1
         median = clock[case["region_code"], min(rec_date.year, 2025)]
-        days = int(2 + rng.exponential(median / np.log(2)))
+        is_shelved = rng.random() < SHELVED
+        days = NEVER_DAYS if is_shelved else int(2 + rng.exponential(median / np.log(2)))
         decided = rec_date + timedelta(days=days)
         advised = _sanction(case["is_candidate"], rec_date, rng)
         rows.append(
