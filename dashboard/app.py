@@ -161,7 +161,9 @@ def _plain(status: int) -> Response:
 
 def _is_callback(body: object, app: Dash) -> bool:
     """Has this body the shape of one of our callbacks, with plain texts as values?"""
-    if not isinstance(body, dict) or body.get("output") not in app.callback_map:
+    if not isinstance(body, dict) or not isinstance(body.get("output"), str):
+        return False
+    if body["output"] not in app.callback_map:
         return False
     inputs = body.get("inputs")
     if not isinstance(inputs, list) or not all(isinstance(i, dict) and _is_plain(i.get("value")) for i in inputs):

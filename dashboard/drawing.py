@@ -4,11 +4,10 @@ for the first paint and for ``/ringkas``."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib import import_module
 from types import ModuleType
 
 from dash import html
-from flask import g, has_request_context, request
+from flask import has_request_context, request
 
 from dashboard import auth
 from dashboard.access import scope_of
@@ -82,7 +81,6 @@ class Screen:
         except ViewError as problem:
             context = self.context(View())
             return {"isi": f"<p>{to_html(problem.message)}</p>", "lang": "id", "judul": "Netra"}
-        g.is_brief = True
         plain = Context(context.view, context.reader, context.words, LIGHT, context.reader_name, context.csrf)
         body = to_html([p for p in ringkasan.build(plain) if p is not None])
         return {"isi": body, "lang": context.view.language, "judul": context.words("navigasi.ringkasan")}
@@ -100,6 +98,3 @@ def check(context: Context) -> None:
     elections = {e.code for e in context.calendar.elections}
     phases = {p.code for p in context.calendar.phases} | {"PRA_TAHAPAN", "JEDA"}
     check_known(context.view, region=codes, measure=MEASURES, election=elections, phase=phases)
-
-
-__all__ = ["BUILDERS", "Screen", "check", "import_module"]

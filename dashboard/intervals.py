@@ -1,5 +1,5 @@
 """Intervals in closed form for the pages; the models' own are exact, but need scipy, which a web worker
-should not load (3 s and 100 MB). They agree to within 2 % from one event on (tests)."""
+should not load (3 s and 100 MB). They agree to within 2 % from five events on (tests)."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.figures.theme import CONFIG
+from dashboard.figures.theme import config
 from dashboard.i18n import Texts
 
 
@@ -54,12 +54,14 @@ def figure_block(
     foot: Component,
     graph_id: str | None = None,
     legend: Component | None = None,
+    ratio: str = "2 / 1",
 ) -> html.Figure:
     """A figure, its label for readers who do not see it, its legend and its foot (source, link, table)."""
     if isinstance(figure, go.Figure):
+        language = "id" if figure.layout.separators == ",." else "en"
         extra = {"id": graph_id} if graph_id else {}
-        height = f"{figure.layout.height or 400}px"
-        figure = dcc.Graph(figure=figure, config=CONFIG, style={"height": height}, className="grafik", **extra)
+        size = {"height": f"{figure.layout.height}px"} if figure.layout.height else {"aspectRatio": ratio, "maxHeight": "72vh"}
+        figure = dcc.Graph(figure=figure, config=config(language), style=size, className="grafik", **extra)
     drawing = html.Div(figure, role="img", **{"aria-label": label})
     return html.Figure([drawing, legend, foot], className="gambar")
 

@@ -9,7 +9,7 @@ from dash import html
 
 from dashboard.i18n import Texts
 
-CHARACTER_PX, ROOM_PX = 9.8, 36  # a control is as wide as its words, so that the sentence reads as one
+CHARACTER_PX, ROOM_PX = 9.0, 34  # a control is as wide as its words, so that the sentence reads as one
 
 
 def choice(

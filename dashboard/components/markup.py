@@ -64,7 +64,8 @@ def _css(style: dict) -> str:
 def _gap(node: Component) -> str:
     """Place of a part that needs scripts: same class, same height, nothing in it."""
     style = getattr(node, "style", None) or {}
-    height = f' style="height:{style["height"]}"' if "height" in style else ""
+    kept = {k: style[k] for k in ("height", "aspectRatio", "maxHeight") if style.get(k)}
+    height = f' style="{escape(_css(kept))}"' if kept else ""
     if node._type == "Select":
         return f'<span class="pilihan-awal">{escape(_chosen(node))}</span>'
     name = escape(getattr(node, "className", None) or "")

@@ -9,6 +9,7 @@ from dash import html
 
 from dashboard.i18n import Texts
 
+NARROW = 0.1  # of the width: below it only the first day is printed
 MINIMUM_SHARE = 0.07  # of the ribbon's width: a three-day silence period must still be seen
 
 
@@ -40,16 +41,16 @@ def _part(row: dict, share: float, today: date, words: Texts) -> html.Div:
         [
             html.Div(className="pita-batang"),
             html.Div(row.get("short") or row["name"], className="pita-nama", title=row["name"]),
-            html.Div(row.get("dates") or _dates(row, words), className="pita-tanggal"),
+            html.Div(row.get("dates") or _dates(row, words, is_narrow=share < NARROW), className="pita-tanggal"),
         ],
         className=f"pita-bagian pita-{state}",
         style={"flexGrow": f"{100 * share:.2f}"},
     )
 
 
-def _dates(row: dict, words: Texts) -> str:
+def _dates(row: dict, words: Texts, *, is_narrow: bool) -> str:
     start, end = row["start_on"], row["end_on"]
-    if start == end:
+    if start == end or is_narrow:
         return words.short_day(start)[:-5]
     return f"{words.short_day(start)[:-5]}–{words.short_day(end)[:-5]}"
 

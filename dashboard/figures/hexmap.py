@@ -46,8 +46,17 @@ def hexmap(
     if chosen:
         figure.add_trace(_ring(chosen[0], look))
     figure.add_trace(_targets(places, bounds, look))
-    figure.update_layout(**base_layout(style, height=_height(places)), **_axes(places))
+    figure.update_layout(**base_layout(style, height=None), **_axes(places))
     return figure
+
+
+def aspect(places: pl.DataFrame) -> str:
+    """Width over height of the map as CSS: it fills its column on every screen, and no more."""
+    if places.is_empty():
+        return "2 / 1"
+    left, right, bottom, top = extent(places)
+    pad = 0.04 * (right - left)
+    return f"{right - left + pad:.3f} / {top - bottom + pad:.3f}"
 
 
 def _groups(places: pl.DataFrame, bounds: Sequence[float], look: Theme) -> dict[tuple[str, bool], list[dict]]:
@@ -130,13 +139,6 @@ def extent(places: pl.DataFrame) -> tuple[float, float, float, float]:
     corners = [c for row in places.iter_rows(named=True) for c in hexagon(row["x"], row["y"])]
     xs, ys = [x for x, _ in corners], [y for _, y in corners]
     return min(xs), max(xs), min(ys), max(ys)
-
-
-def _height(places: pl.DataFrame) -> int:
-    if places.is_empty():
-        return 160
-    left, right, bottom, top = extent(places)
-    return int(min(600, max(280, 920 * (top - bottom) / (right - left) + 24)))
 
 
 def _axes(places: pl.DataFrame) -> dict:

@@ -82,7 +82,7 @@ def mix(colour: str, other: str, share: float) -> str:
     return "#" + "".join(f"{round(x + (y - x) * share):02x}" for x, y in zip(a, b, strict=True))
 
 
-def base_layout(style: Style, *, height: int = 400) -> dict:
+def base_layout(style: Style, *, height: int | None = 400) -> dict:
     """Layout that all figures share: no frame, no grid by default, our letters, Indonesian separators."""
     look = style.look
     return {
@@ -120,11 +120,26 @@ def axis(look: Theme, **more: object) -> dict:
     return quiet | more
 
 
+_INDONESIAN = {
+    "days": ["Minggu", "Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu"],
+    "shortDays": ["Min", "Sen", "Sel", "Rab", "Kam", "Jum", "Sab"],
+    "months": [
+        "Januari", "Februari", "Maret", "April", "Mei", "Juni",
+        "Juli", "Agustus", "September", "Oktober", "November", "Desember",
+    ],
+    "shortMonths": ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"],
+    "date": "%d-%m-%Y",
+}  # fmt: skip
 CONFIG = {
+    "locales": {"id": {"dictionary": {}, "format": _INDONESIAN}},
     "displayModeBar": False,
     "responsive": True,
-    "locale": "id",
     "topojsonURL": "/assets/topo/",  # never a CDN; our maps do not need it, but nothing may ask for one
     "scrollZoom": False,
     "doubleClick": False,
 }
+
+
+def config(language: str = "id") -> dict:
+    """How a figure behaves in the browser: still, quiet, in the reader's language."""
+    return CONFIG | {"locale": "id" if language == "id" else "en"}

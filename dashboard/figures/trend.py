@@ -16,6 +16,8 @@ from dashboard.figures.theme import Style, Theme, axis, base_layout
 WEEKS = ("week", "count")  # counts; optional `q50`, `q05`, `q95` where late reports are still expected
 FAN = (("q025", "q975", 0.14), ("q10", "q90", 0.2), ("q25", "q75", 0.3))
 DATE = "%Y-%m-%d"
+VOTING = "PEMUNGUTAN_SUARA"
+SHORTEST_NAMED, SHORTEST_WHOLE_NAME = 14, 35  # days; shorter phases would print their names over each other
 
 
 def trend(
@@ -39,7 +41,7 @@ def trend(
         yaxis=axis(look, showgrid=True, rangemode="tozero", range=[0, top], nticks=5, side="right"),
         bargap=0.25,
     )
-    figure.update_layout(margin={"l": 8, "r": 8, "t": 56, "b": 8}, hovermode="x unified")
+    figure.update_layout(margin={"l": 8, "r": 8, "t": 48, "b": 8}, hovermode="x unified")
     return figure
 
 
@@ -60,7 +62,7 @@ def _range(weeks: pl.DataFrame, forecast: pl.DataFrame) -> list[str] | None:
 def _draw_phases(
     figure: go.Figure, phases: pl.DataFrame, weeks: pl.DataFrame, forecast: pl.DataFrame, *, look: Theme
 ) -> None:
-    """Every second phase has a faint band; names stand above, staggered so that short phases stay readable."""
+    """Long phases are bands with their name on top; the vote, a single day, is a line of its own."""
     span = _range(weeks, forecast)
     if span is None:
         return
@@ -68,15 +70,34 @@ def _draw_phases(
     shown = [p for p in phases.iter_rows(named=True) if p["end_on"] >= first and p["start_on"] <= last]
     for index, phase in enumerate(shown):
         start, end = max(phase["start_on"], first), min(phase["end_on"] + timedelta(days=1), last)
-        if index % 2 == 0:
-            figure.add_shape(
-                type="rect", x0=start.strftime(DATE), x1=end.strftime(DATE), y0=0, y1=1, yref="paper",
-                fillcolor=look.band, line_width=0, layer="below",
-            )
-        figure.add_annotation(
-            x=start.strftime(DATE), y=1, yref="paper", yshift=8 + 15 * (index % 3), text=phase["name"],
-            showarrow=False, xanchor="left", yanchor="bottom", font={"size": 11, "color": look.ink_3},
+        if phase.get("code") == VOTING:
+            _draw_vote(figure, phase, look)
+        elif (end - start).days >= SHORTEST_NAMED:
+            is_short = (end - start).days < SHORTEST_WHOLE_NAME
+            name = phase.get("short") or phase["name"] if is_short else phase["name"]
+            _draw_band(figure, (start, end), name, look=look, is_tinted=index % 2 == 0)
+
+
+def _draw_vote(figure: go.Figure, phase: dict, look: Theme) -> None:
+    day = phase["start_on"].strftime(DATE)
+    dashed = {"color": look.ink_3, "width": 1, "dash": "dash"}
+    figure.add_shape(type="line", x0=day, x1=day, y0=0, y1=1, yref="paper", line=dashed)
+    figure.add_annotation(
+        x=day, y=1, yref="paper", yshift=20, text=phase.get("short") or phase["name"], showarrow=False,
+        yanchor="bottom", font={"size": 12, "color": look.ink_2},
+    )  # fmt: skip
+
+
+def _draw_band(figure: go.Figure, days: tuple[date, date], name: str, *, look: Theme, is_tinted: bool) -> None:
+    start, end = (d.strftime(DATE) for d in days)
+    if is_tinted:
+        figure.add_shape(
+            type="rect", x0=start, x1=end, y0=0, y1=1, yref="paper", fillcolor=look.band, line_width=0, layer="below"
         )
+    figure.add_annotation(
+        x=start, y=1, yref="paper", yshift=2, text=name, showarrow=False, xanchor="left", yanchor="bottom",
+        font={"size": 12, "color": look.ink_3},
+    )  # fmt: skip
 
 
 def _draw_fan(figure: go.Figure, forecast: pl.DataFrame, look: Theme) -> None:
@@ -116,11 +137,11 @@ def _draw_counts(figure: go.Figure, weeks: pl.DataFrame, style: Style) -> None:
     )
     known = smooth.drop_nulls("m")
     if known.height > 8:
-        at = known.row(int(known.height * 0.45), named=True)
+        at = known.sort("m").row(-1, named=True)
         figure.add_annotation(
-            x=at["week"].strftime(DATE), y=at["m"], text=style.words("tren.rerata"), showarrow=False, yshift=16,
-            font={"color": look.accent, "size": 12},
-        )
+            x=at["week"].strftime(DATE), y=at["m"], text=style.words("tren.rerata"), showarrow=False, yshift=14,
+            font={"color": look.accent, "size": 12}, bgcolor=look.paper, borderpad=1,
+        )  # fmt: skip
 
 
 def _mark_today(figure: go.Figure, today: date, style: Style) -> None:
@@ -150,11 +171,13 @@ def aligned(lines: pl.DataFrame, *, style: Style) -> go.Figure:
                 hovertemplate=f"{label}: %{{y:.1f}}<extra></extra>",
             )
         )
-        last = ordered.row(-1, named=True)
+        # The running line is named at its end; the finished ones at their tops, where they lie apart.
+        place = ordered.row(-1, named=True) if is_current else ordered.sort("count").row(-1, named=True)
         figure.add_annotation(
-            x=-last["weeks_to_vote"], y=last["count"], text=f"<b>{label}</b>" if is_current else label,
-            showarrow=False, xanchor="left", xshift=6, font={"color": colour, "size": 12},
-        )
+            x=-place["weeks_to_vote"], y=place["count"], text=f"<b>{label}</b>" if is_current else label,
+            showarrow=False, xanchor="left" if is_current else "center", xshift=6 if is_current else 0,
+            yshift=0 if is_current else 12, font={"color": colour, "size": 12}, bgcolor=look.paper,
+        )  # fmt: skip
     figure.add_shape(type="line", x0=0, x1=0, y0=0, y1=1, yref="paper", line={"color": look.line_strong, "width": 1})
     figure.update_layout(
         **base_layout(style, height=320),
@@ -166,7 +189,7 @@ def aligned(lines: pl.DataFrame, *, style: Style) -> go.Figure:
     return figure
 
 
-def cumulative(lines: pl.DataFrame, *, style: Style) -> go.Figure:
+def cumulative(lines: pl.DataFrame, *, vote_on: date | None, style: Style) -> go.Figure:
     """Published running totals: ``label, as_of, value``; points as printed, straight lines between them."""
     figure, look = go.Figure(), style.look
     colours = (look.ink_2, look.accent, look.ink_3)
@@ -188,7 +211,9 @@ def cumulative(lines: pl.DataFrame, *, style: Style) -> go.Figure:
     figure.update_layout(
         **base_layout(style, height=400),
         xaxis=axis(look, type="date", tickformat="%b\n%Y"),
-        yaxis=axis(look, showgrid=True, rangemode="tozero", nticks=5),
+        yaxis=axis(look, showgrid=True, rangemode="tozero", nticks=5, tickformat=",d"),
     )
-    figure.update_layout(margin={"l": 8, "r": 152, "t": 16, "b": 8})
+    figure.update_layout(margin={"l": 8, "r": 152, "t": 48, "b": 8})
+    if vote_on:
+        _draw_vote(figure, {"start_on": vote_on, "name": style.words("pendek.PEMUNGUTAN_SUARA")}, look)
     return figure

@@ -7,7 +7,7 @@ from dash import html
 from dashboard.components.blocks import empty, section, table
 from dashboard.pages.context import Context
 
-SHOWN = 100
+SHOWN, FIRST = 100, 12
 
 
 def build(context: Context) -> list:
@@ -35,6 +35,9 @@ def _documents(context: Context) -> html.Section:
     heads = [words(f"kolom.{k}") for k in ("dokumen", "jenis", "wilayah", "diketahui", "hasil", "catatan", "karantina")]
     body = [
         [r["name"], r["kind"] or "–", context.name_of(r["region_code"]) if r["region_code"] else "–", words.short_day(r["known_on"]), words(f"hasil.{r['outcome']}"), words.number(r["record_count"]), words.number(r["quarantined_count"])]
-        for r in rows.head(SHOWN).iter_rows(named=True)
+        for r in rows.iter_rows(named=True)
     ]
-    return section(words("data.dokumen"), table(heads, body, right=(5, 6)), sentence=words("data.dokumen_kalimat", n=words.number(rows.height)))
+    parts: list = [table(heads, body[:FIRST], right=(5, 6))]
+    if len(body) > FIRST:
+        parts.append(html.Details([html.Summary(words("data.selebihnya", n=len(body) - FIRST)), table(heads, body[FIRST:], right=(5, 6))]))
+    return section(words("data.dokumen"), *parts, sentence=words("data.dokumen_kalimat", n=words.number(rows.height)))

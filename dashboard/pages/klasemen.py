@@ -11,13 +11,12 @@ from dashboard.figures.funnel import funnel
 from dashboard.figures.theme import Style
 from dashboard.intervals import funnel_limits, wilson
 from dashboard.pages.context import PUBLIC, Context
-from dashboard.pages.nasional import source_link
 from dashboard.pages.peta import rate_unit
 from dashboard.pages.ringkasan import decision
 from dashboard.pages.saring import controls
 from dashboard.places import place_table
 
-ROW_HEIGHT, MOST_ROWS_SHOWN, OPEN_SHOWN = 40, 14, 20
+ROW_HEIGHT, MOST_ROWS_SHOWN, OPEN_SHOWN, OPEN_LISTED = 40, 14, 8, 200
 
 
 def build(context: Context) -> list:
@@ -133,11 +132,18 @@ def _follow_up(context: Context) -> list:
     if rows.is_empty():
         return []
     waiting = rows.filter(pl.col("is_open")).sort("days_open", descending=True, nulls_last=True)
-    items = [decision(r, words_of=context) for r in waiting.head(OPEN_SHOWN).iter_rows(named=True)]
+    items = [decision(r, words_of=context) for r in waiting.head(OPEN_LISTED).iter_rows(named=True)]
     shares = _shares(context, rows)
     duty = section(words("klasemen.kewajiban"), shares, sentence=words("klasemen.kewajiban_kalimat"))
-    open_list = section(words("klasemen.terbuka", n=waiting.height), html.Ul(items, className="daftar"))
+    open_list = section(words("klasemen.terbuka", n=waiting.height), html.Ul(items[:OPEN_SHOWN], className="daftar"), _rest(context, items[OPEN_SHOWN:], waiting.height))
     return [duty, html.Div(open_list, id="tindak-lanjut")]
+
+
+def _rest(context: Context, items: list, total: int) -> html.Details | None:
+    if not items:
+        return None
+    summary = html.Summary(context.words("ringkasan.semua", n=total))
+    return html.Details([summary, html.Ul(items, className="daftar")])
 
 
 def _shares(context: Context, rows: pl.DataFrame) -> dag.AgGrid:
@@ -158,6 +164,3 @@ def _shares(context: Context, rows: pl.DataFrame) -> dag.AgGrid:
         {"field": "hari", "headerName": words("kolom.hari_median"), "type": "rightAligned", "maxWidth": 120, "sortable": False},
     ]
     return dag.AgGrid(rowData=data, columnDefs=columns, columnSize="responsiveSizeToFit", defaultColDef={"sortable": True, "suppressHeaderMenuButton": True, "suppressMovable": True}, dashGridOptions={"rowHeight": ROW_HEIGHT, "headerHeight": 44, "animateRows": False, "domLayout": "autoHeight"}, className="papan ag-theme-quartz", style={"height": None}, dangerously_allow_code=False)
-
-
-__all__ = ["build", "source_link"]

@@ -18,7 +18,7 @@ TABLES = {"netralitas_dugaan": "violation", "sidak_terjaring": "sidak"}
 def why(context: Context, places: pl.DataFrame) -> html.Aside:
     """Panel of the chosen place; without a choice, of the highest one."""
     words = context.words
-    chosen = places.filter(pl.col("code") == context.view.selected).rows(named=True)
+    chosen = places.filter(pl.col("code") == (context.view.selected or "")).rows(named=True)
     row = chosen[0] if chosen else places.sort("rate", descending=True, nulls_last=True).row(0, named=True)
     if row["rate"] is None:
         return html.Aside([html.H2(row["name"]), html.P(words("mengapa.tanpa_data"), className="kalimat")], className="samping")
@@ -51,12 +51,16 @@ def _facts(context: Context, row: dict) -> html.Dl:
     if row["effort"] is not None and measure.effort:
         facts.append((words("mengapa.usaha"), f"{words.number(row['effort'])} {measure.effort}"))
     if row["exposure"] is not None:
-        facts.append((words("mengapa.pajanan"), f"{words.number(row['exposure'])} {measure.exposure}"))
+        facts.append((words("mengapa.pajanan"), f"{words.number(row['exposure'])} {_unit(context, measure.exposure)}"))
     if row["rank_lower"] is not None:
         facts.append((words("mengapa.peringkat"), f"{words.number(row['rank_lower'])}–{words.number(row['rank_upper'])}"))
     if row["p_above"] is not None:
         facts.append((words("mengapa.peluang"), words.percent(row["p_above"])))
     return html.Dl([part for name, value in facts for part in (html.Dt(name), html.Dd(value))])
+
+
+def _unit(context: Context, unit: str) -> str:
+    return context.words(f"satuan.{unit}") if context.words.has(f"satuan.{unit}") else unit
 
 
 def _drivers(context: Context, row: dict) -> html.Div | None:

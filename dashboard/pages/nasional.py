@@ -93,17 +93,22 @@ def national_rows(context: Context) -> pl.DataFrame:
     rows = context.reader.published()
     return rows.filter(
         pl.col("region_code") == context.code, ~pl.col("region_code").str.starts_with(SIMULATED)
-    ).sort("as_of", descending=True, nulls_last=True)
+    ).sort(pl.col("election_code").is_null(), "as_of", descending=[False, True], nulls_last=True)
 
 
 def _numbers(context: Context) -> html.Div | None:
+    shown = [big_number(card) for card in cards(context)]
+    return html.Div(shown, className="angka-baris") if shown else None
+
+
+def cards(context: Context) -> list[Number]:
+    """Up to three printed figures of the latest election that has them; sheet and mail print the same."""
     rows = national_rows(context)
     election = _richest(rows)
     if election is None:
-        return None
-    cards = [_card(context, rows.filter(pl.col("election_code") == election), step) for step in STEPS]
-    shown = [big_number(card) for card in cards if card]
-    return html.Div(shown, className="angka-baris") if shown else None
+        return []
+    of_election = rows.filter(pl.col("election_code") == election)
+    return [card for step in STEPS if (card := _card(context, of_election, step))]
 
 
 def _richest(rows: pl.DataFrame) -> str | None:
@@ -117,20 +122,19 @@ def _richest(rows: pl.DataFrame) -> str | None:
 
 
 def _card(context: Context, rows: pl.DataFrame, step: tuple[str, tuple[str, ...]]) -> Number | None:
-    name, metrics = step
-    for metric in metrics:
+    for metric in step[1]:
         printed = rows.filter(pl.col("metric") == metric)
         if printed.height:
             row = printed.row(0, named=True)
-            return _number(context, row, name)
+            return _number(context, row)
     return None
 
 
-def _number(context: Context, row: dict, step: str) -> Number:
+def _number(context: Context, row: dict) -> Number:
     words = context.words
     low, high = row.get("value_min"), row.get("value_max")
     return Number(
-        name=words(f"nasional.{step}", pemilihan=context.election_name(row["election_code"])),
+        name=f"{sentence_case(metric_name(context, row['metric']))} · {context.election_name(row['election_code'])}",
         value=words.number(row["value"]),
         unit=unit_name(context, row["count_unit"]),
         interval=words("nasional.tercetak", rentang=words.range(low, high)) if low is not None else words("nasional.cetak_saja"),

@@ -7,7 +7,7 @@ from dash import html
 
 from dashboard.components.blocks import band, empty, figure_block, foot, legend, table
 from dashboard.figures.classes import breaks, spread
-from dashboard.figures.hexmap import hexmap
+from dashboard.figures.hexmap import aspect, hexmap
 from dashboard.figures.theme import Style
 from dashboard.pages.context import PUBLIC, Context
 from dashboard.pages.mengapa import why
@@ -120,6 +120,7 @@ def _map(context: Context, places: pl.DataFrame) -> html.Figure:
         figure,
         label=headline(context, places),
         graph_id=MAP_ID,
+        ratio=aspect(frame),
         legend=html.Div([html.P(rate_unit(context), className="kecil samar"), legend(bounds, words, colours=colours), html.P(words("peta.pudar"), className="kecil samar")]),
         foot=foot(words, source=context.source, link=context.view.href(), table=place_rows(context, places)),
     )

@@ -7,7 +7,6 @@ from dash import html
 
 from dashboard.components.blocks import band, chance, empty, foot, section, table
 from dashboard.pages.context import PUBLIC, Context
-from dashboard.pages.mengapa import why
 from dashboard.pages.saring import controls
 from dashboard.places import place_table
 
@@ -35,16 +34,23 @@ def _headline(context: Context, items: pl.DataFrame) -> str:
     words = context.words
     if items.is_empty():
         return words("rencana.judul_kosong")
-    expected = items["expected_finds"].sum()
-    lower, upper = items["finds_lower"].sum(), items["finds_upper"].sum()
-    return words("rencana.judul", n=words.number(items.height), temuan=words.number(expected), rentang=f"{words.number(lower)}–{words.number(upper)}")
+    expected, lower, upper = together(items)
+    return words("rencana.judul", n=words.number(items.height), temuan=words.number(expected), rentang=words.counts(lower, upper))
+
+
+def together(items: pl.DataFrame) -> tuple[float, float, float]:
+    """Expected finds of all visits with an interval: distances add in squares, since places find independently."""
+    mean = float(items["expected_finds"].sum())
+    below = float(((items["expected_finds"] - items["finds_lower"]) ** 2).sum()) ** 0.5
+    above = float(((items["finds_upper"] - items["expected_finds"]) ** 2).sum()) ** 0.5
+    return mean, max(0.0, mean - below), mean + above
 
 
 def _plan(context: Context, plan: dict | None, items: pl.DataFrame) -> html.Section:
     words = context.words
     if plan is None or items.is_empty():
         return section(words("rencana.daftar"), empty(words("rencana.kosong"), words("rencana.kosong_saran")))
-    heads = [words(f"kolom.{k}") for k in ("urut", "tempat", "alasan", "temuan", "rentang", "terakhir", "tim", "cara")]
+    heads = [words(f"kolom.{k}") for k in ("urut", "tempat", "alasan", "temuan", "ujung", "terakhir", "tim", "cara")]
     body = [
         [
             r["rank"],
@@ -78,6 +84,3 @@ def _hot(context: Context, places: pl.DataFrame) -> html.Section:
         for r in known.head(HOT_SHOWN).iter_rows(named=True)
     ]
     return section(words("rencana.titik"), html.Ul(items, className="daftar"), foot(words, source=context.source, link=context.view.href()), sentence=words("rencana.titik_kalimat"))
-
-
-__all__ = ["build", "why"]

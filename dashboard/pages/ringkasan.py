@@ -25,11 +25,11 @@ def build(context: Context) -> list:
     if not context.is_simulated:
         return nasional.build(context)
     weeks = weekly(context, CASES)
-    change = last_weeks(weeks["count"].to_list()) if weeks.height >= 8 else None
+    change = recent_change(weeks)
     return [
         *_head(context, change),
         _ribbon(context),
-        _numbers(context, weeks, change),
+        _numbers(context),
         foot(context.words, source=context.source, link=context.view.href()),
         html.Div([_decisions(context), _visits(context)], className="dua"),
     ]
@@ -72,9 +72,19 @@ def _ribbon(context: Context) -> html.Div | None:
     return ribbon(context.phase_table(election), today=context.today, vote_on=vote, words=context.words)
 
 
-def _numbers(context: Context, weeks: pl.DataFrame, change: Change | None) -> html.Div:
-    cards = [_cases(context, weeks, change), _caught(context), _followed(context)]
-    return html.Div([big_number(card) for card in cards], className="angka-baris")
+def _numbers(context: Context) -> html.Div:
+    return html.Div([big_number(card) for card in cards(context)], className="angka-baris")
+
+
+def cards(context: Context) -> list[Number]:
+    """The three numbers of this page; sheet and mail print the same ones."""
+    weeks = weekly(context, CASES)
+    return [_cases(context, weeks, recent_change(weeks)), _caught(context), _followed(context)]
+
+
+def recent_change(weeks: pl.DataFrame) -> Change | None:
+    """The last four weeks against the four before; None when there are fewer than eight."""
+    return last_weeks(weeks["count"].to_list()) if weeks.height >= 8 else None
 
 
 def _cases(context: Context, weeks: pl.DataFrame, change: Change | None) -> Number:
@@ -125,6 +135,7 @@ def _caught(context: Context) -> Number:
 def _followed(context: Context) -> Number:
     words = context.words
     rows = context.below(context.reader.recommendations(context.today))
+    rows = rows.filter(pl.col("rec_date") > context.today - timedelta(days=365)) if rows.height else rows
     done, total = (rows.height - int(rows["is_open"].sum()), rows.height) if rows.height else (0, 0)
     waiting = rows.filter(pl.col("is_open"))["days_open"].median() if rows.height else None
     return Number(

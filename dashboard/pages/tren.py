@@ -32,7 +32,7 @@ def _weekly(context: Context) -> list:
     if weeks.is_empty():
         return [*head, html.H1(words("tren.judul_kosong"), className="utama"), empty(words("tren.kosong"), words("peta.kosong_saran"))]
     ahead = future(context)
-    title = headline(context, weeks, ahead)
+    title = headline(context, weeks)
     figure = trend(
         weeks.filter(pl.col("week") > context.today - timedelta(weeks=WEEKS_BACK)).select("week", "count"),
         forecast=ahead,
@@ -41,7 +41,7 @@ def _weekly(context: Context) -> list:
         style=Style(context.look, words, words.language),
     )
     block = figure_block(figure, label=title, foot=foot(words, source=context.source, link=context.view.href(), table=_rows(context, weeks, ahead)))
-    return [*head, html.H1(title, className="utama"), html.P(words("tren.baca"), className="anak-utama"), html.Div(block, className="bagian"), _aligned(context, weeks)]
+    return [*head, html.H1([title, html.Span(f" {outlook(context, ahead)}", className="lanjutan")], className="utama"), html.P(words("tren.baca"), className="anak-utama"), html.Div(block, className="bagian"), _aligned(context, weeks)]
 
 
 def future(context: Context) -> pl.DataFrame:
@@ -50,15 +50,19 @@ def future(context: Context) -> pl.DataFrame:
     return rows.filter((pl.col("model") == "gabungan") & (pl.col("week") + timedelta(days=6) >= context.today)).sort("week")
 
 
-def headline(context: Context, weeks: pl.DataFrame, ahead: pl.DataFrame) -> str:
-    """What changed, and what is expected next week."""
+def headline(context: Context, weeks: pl.DataFrame) -> str:
+    """What changed."""
     words = context.words
     said = last_weeks(weeks["count"].to_list()).sentence(words)
-    text = words("tren.judul", ukuran=context.measure.label(words.language), kalimat=said)
-    if ahead.height:
-        first = ahead.row(0, named=True)
-        text += " " + words("tren.judul_depan", nilai=words.rate(first["mean"]), rentang=words.range(first["q05"], first["q95"]))
-    return text
+    return words("tren.judul", ukuran=context.measure.label(words.language), kalimat=said)
+
+
+def outlook(context: Context, ahead: pl.DataFrame) -> str:
+    """What is expected next week, with its interval."""
+    if ahead.is_empty():
+        return ""
+    words, first = context.words, ahead.row(0, named=True)
+    return words("tren.judul_depan", nilai=words.number(first["mean"]), rentang=words.counts(first["q05"], first["q95"]))
 
 
 def _rows(context: Context, weeks: pl.DataFrame, ahead: pl.DataFrame) -> html.Div:
@@ -108,7 +112,8 @@ def _published(context: Context) -> list:
     order = pl.col("metric").replace_strict({m: i for i, m in enumerate(SERIES)}, default=9)
     names = {m: metric_name(context, m) for m in SERIES}
     lines = rows.with_columns(pl.col("metric").replace_strict(names).alias("label")).sort(order, "as_of")
-    figure = cumulative(lines.select("label", "as_of", "value"), style=Style(context.look, words, words.language))
+    vote = context.calendar.election("PILKADA_2020").vote_on
+    figure = cumulative(lines.select("label", "as_of", "value"), vote_on=vote, style=Style(context.look, words, words.language))
     heads = [words(f"kolom.{k}") for k in ("yang_dihitung", "per_tanggal", "jumlah", "satuan", "sumber")]
     body = [[r["label"], words.short_day(r["as_of"]), words.number(r["value"]), unit_name(context, r["count_unit"]), r["agency"]] for r in lines.iter_rows(named=True)]
     title = _published_title(context, lines)

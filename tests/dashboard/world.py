@@ -164,28 +164,31 @@ class World:
         return calendar()
 
     def regions(self) -> pl.DataFrame:
-        return regions()
+        return self._seen(regions(), "code")
+
+    def _seen(self, frame: pl.DataFrame, column: str = "region_code") -> pl.DataFrame:
+        return frame.filter(pl.Series([self.scope.covers(code) for code in frame[column]], dtype=pl.Boolean))
 
     def freshness(self) -> dict:
         return {"last_known_on": date(2026, 11, 16), "document_count": 1204, "open_quarantine_count": 17}
 
     def panel(self, measure: str, level: str = "kabkota") -> pl.DataFrame:
-        return panel(measure)
+        return self._seen(panel(measure))
 
     def estimates(self, measure: str, level: str) -> pl.DataFrame:
-        return estimates(measure, level)
+        return self._seen(estimates(measure, level))
 
     def forecasts(self, measure: str, region_code: str) -> pl.DataFrame:
-        return forecasts(measure, region_code)
+        return self._seen(forecasts(measure, region_code))
 
     def scores(self, measure: str) -> pl.DataFrame:
         return pl.DataFrame([{"model": m, "horizon_weeks": h, "target_count": 480, "log_score": 1.2 * f, "crps": 0.62 * f, "wis": 0.6 * f, "coverage_50": 0.5, "coverage_90": 0.89, "bias": 0.0} for h in (1, 4) for m, f in (("gabungan", 1.0), ("rerata", 1.09), ("persistensi", 1.3))])
 
     def published(self) -> pl.DataFrame:
-        return published()
+        return self._seen(published())
 
     def recommendations(self, today: date) -> pl.DataFrame:
-        return recommendations()
+        return self._seen(recommendations())
 
     def coverage(self, today: date, election: str | None, phase: str | None) -> pl.DataFrame:
         return pl.DataFrame()
@@ -193,7 +196,7 @@ class World:
     def plan(self, scope_code: str) -> tuple[dict | None, pl.DataFrame]:
         if not scope_code.startswith("99"):
             return None, plan_items().clear()
-        return {"week": CLOCK + timedelta(weeks=1), "team_count": 2, "day_count": 5, "exploration_share": 0.2}, plan_items()
+        return {"week": CLOCK + timedelta(weeks=1), "team_count": 2, "day_count": 5, "exploration_share": 0.2}, self._seen(plan_items())
 
     def cases(self, table: str, region_code: str, since: date | None = None) -> pl.DataFrame:
         if not self.scope.may_see_records:
