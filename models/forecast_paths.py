@@ -23,7 +23,8 @@ from models.spacetime_fit import Fit
 
 Array = NDArray[np.float64]
 
-HIGHEST_MEAN = 1e6  # a path that explodes is cut here; the quantiles below do not feel it
+HIGHEST_MEAN = 1e6
+HIGHEST_GROWTH = 1.5  # a path's mean stays below so many times the highest count its region has ever had
 ERROR_WEEKS = 78
 ERROR_SPACING = 2
 LARGEST_LEVEL_SD = 0.5
@@ -49,13 +50,14 @@ def model_paths(
     near, _ = model.kernel.weights(float(np.exp(log_exponent)))
     level = _level_draws(fitted, rng, paths)
     past = [np.repeat(row[None], paths, axis=0) for row in _latest(model, last)]
+    ceiling = _ceiling(model.counts[: last + 1])
     result = np.empty((horizons, paths, regions))
     for h in range(horizons):
         carried = sum(weight * week for weight, week in zip(lag, past, strict=True))
         mean = rates["offset"][h] * level + rates["own"][h] * carried
         if rates["near"][h].any():
             mean = mean + rates["near"][h] * (carried @ near)
-        mean = np.clip(mean, 1e-9, HIGHEST_MEAN)
+        mean = np.clip(mean, 1e-9, ceiling)
         result[h] = draw_counts(rng, mean, fitted.sizes(mean))
         past = [result[h], *past[:-1]]
     return result
@@ -101,6 +103,14 @@ def path_moments(paths: Array) -> tuple[Array, Array]:
 def _latest(model: Model, last: int) -> Array:
     """Counts of the last K weeks, newest first; unseen ones as the model's lags fill them."""
     return model.lagged[:, last + 1]
+
+
+def _ceiling(counts: Array) -> Array:
+    """Highest mean a path may take, (R,): contagion fitted one week at a time can explode over eight."""
+    seen = np.where(np.isfinite(counts), counts, 0.0)
+    return np.asarray(
+        HIGHEST_GROWTH * np.maximum(seen.max(axis=0), np.quantile(seen.max(axis=0), 0.75)) + 3.0
+    )
 
 
 def _level_draws(fitted: Fit, rng: np.random.Generator, paths: int) -> Array:

@@ -70,7 +70,7 @@ def replay(
         names = list(NAIVE)
         if can_fit(then, last):
             for name in MODELS:
-                model = build(then, name)
+                model = build(then, name, is_for_paths=True)
                 steps = EARLIER_ITERATIONS if name in fits and last != origins[-1] else 60
                 fits[name] = fit(model, last, start=fits.get(name), iterations=steps, tolerance=TOLERANCE)
                 drawn.append(model_paths(model, fits[name], last, horizons=horizons, rng=rng, paths=paths))
