@@ -19,7 +19,7 @@ import numpy as np
 import polars as pl
 
 LAGS = 13  # weeks: an echo of 0.3 has died by then, a region's own campaign habit is partly seen
-FEWEST_WEEKS = 20
+FEWEST_WEEKS, FEWEST_FOR_ECHO = 6, 20
 LARGEST_K, LARGEST_ECHO = 5.0, 6.0  # beyond them the mean is wrong, not the variance
 STEP = ("election_code", "phase_code")
 
@@ -78,7 +78,8 @@ def _unit(part: pl.DataFrame) -> tuple[float, float, float, float] | None:
         return None
     mean = part["mean"].to_numpy()
     residual = part["count"].to_numpy() - mean
-    echo = sum(2 * (1 - lag / (LAGS + 1)) * (residual[lag:] @ residual[:-lag]) for lag in range(1, LAGS + 1))
+    lags = range(1, LAGS + 1 if len(part) >= FEWEST_FOR_ECHO else 1)
+    echo = sum(2 * (1 - lag / (LAGS + 1)) * (residual[lag:] @ residual[:-lag]) for lag in lags)
     return float(residual @ residual), float(echo), float(mean.sum()), float(mean @ mean)
 
 

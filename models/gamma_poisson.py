@@ -15,15 +15,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import gammaln
+from scipy.special import gammaincc, gammaln
 from scipy.stats import gamma
 
 SPREADS = np.concatenate([[0.005, 0.02, 0.05], np.linspace(0.1, 2.5, 25)])  # 1/sqrt(a): sd of theta / m
-LEVEL_NODES = 7
-LEVEL_REACH = 3.0  # standard deviations of log m on each side
-NEGLIGIBLE = 5e-4
+LEVEL_NODES = 5
+LEVEL_REACH = 2.5  # standard deviations of log m on each side
+NEGLIGIBLE = 1e-3
 QUANTILE_STEPS = 8
 LONGEST_STEP = 0.5  # in log theta
+TOLERANCE = 1e-3
 SMALLEST = 1e-12
 
 
@@ -43,7 +44,7 @@ class Exchangeable:
 
     def above(self, threshold: float | np.ndarray) -> np.ndarray:
         """P(theta_i > threshold) (N,)."""
-        return self.weight @ gamma.sf(threshold, self.shape, scale=1 / self.rate)
+        return self.weight @ gammaincc(self.shape, self.rate * threshold)
 
     def quantile(self, share: float) -> np.ndarray:
         """Posterior quantile (N,): Newton in log theta from the gamma with the mixture's moments."""
@@ -51,11 +52,16 @@ class Exchangeable:
         second = self.weight @ (self.shape * (self.shape + 1) / self.rate**2)
         variance = np.maximum(second - mean**2, 1e-300)
         level = np.log(np.maximum(gamma.ppf(share, mean**2 / variance, scale=variance / mean), SMALLEST))
+        constant = gammaln(self.shape)
         for _ in range(QUANTILE_STEPS):
             theta = np.exp(level)
-            density = self.weight @ gamma.pdf(theta, self.shape, scale=1 / self.rate) * theta
+            log_density = self.shape * np.log(self.rate * theta) - self.rate * theta - constant
+            density = self.weight @ np.exp(log_density)  # of log theta
             step = (self.above(theta) - (1 - share)) / np.maximum(density, SMALLEST)
-            level = np.clip(level + np.clip(step, -LONGEST_STEP, LONGEST_STEP), np.log(SMALLEST), None)
+            step = np.clip(step, -LONGEST_STEP, LONGEST_STEP)
+            level = np.clip(level + step, np.log(SMALLEST), None)
+            if np.abs(step).max() < TOLERANCE:
+                break
         return np.exp(level)
 
     def draw(self, draw_count: int, *, rng: np.random.Generator) -> np.ndarray:

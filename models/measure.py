@@ -1,0 +1,136 @@
+"""All estimates of one measure in one scope: rates of regions and OPD, neighbours, phases.
+
+eb    shrunken rate of each region and OPD, all time and per election (:mod:`models.rates`)
+bym2  relative risk among neighbours, all time and per election (:mod:`models.spatial`)
+glm   region × phase within an election, and the scope's own course (:mod:`models.risk`)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from etl.measures import MEASURES
+from etl.schema import estimate
+from models.dispersion import weekly_dispersion
+from models.elasticity import NOT_ESTIMATED, fit_elasticity
+from models.phase_rates import empty_effects
+from models.rates import rates, with_offset
+from models.risk import fit_region_phase
+from models.spatial import spatial_estimates
+from models.standard import step_cells
+from models.threads import one_thread
+
+COLUMNS = [c.name for c in estimate.columns if c.name not in {"id", "run_id"}]
+TEXT = {"measure", "fit", "election_code", "phase_code", "level", "region_code", "band"}
+
+
+@dataclass(frozen=True)
+class MeasureFit:
+    """Rows of tables ``estimate`` and ``effect``; ``notes``: what a reader must know, in Indonesian."""
+
+    estimates: pl.DataFrame
+    effects: pl.DataFrame
+    notes: tuple[str, ...]
+
+
+@one_thread
+def fit_measure(
+    panel: pl.DataFrame, opd_panel: pl.DataFrame, edges: pl.DataFrame, *, measure: str, seed: int = 0
+) -> MeasureFit:
+    """``panel`` by region, ``opd_panel`` by OPD (may be empty), ``edges`` ``i, j`` of regions."""
+    entry = MEASURES[measure]
+    elasticity = fit_elasticity(panel) if entry.stream == "sidak" else NOT_ESTIMATED
+    found = with_offset(panel, measure=measure, elasticity=elasticity)
+    notes = _notes(found.rows, measure)
+    parts = [rates(panel, measure=measure, elasticity=elasticity, seed=seed)]
+    elections = found.rows["election_code"].drop_nulls().unique().sort().to_list()
+    by_election = pl.col("election_code").is_not_null()
+    per = ["region_code", "election_code"]
+    parts.append(rates(panel.filter(by_election), measure=measure, by=per, elasticity=elasticity, seed=seed))
+    for frame, by in (
+        (opd_panel, ["region_code", "opd_id"]),
+        (opd_panel.filter(by_election), [*per, "opd_id"]),
+    ):
+        if frame.height:
+            parts.append(rates(frame, measure=measure, by=by, elasticity=elasticity, seed=seed))
+    cells = step_cells(found.rows)
+    spread = weekly_dispersion(found.rows)
+    for election in [None, *elections]:
+        rows, label = spatial_estimates(
+            cells, edges, spread=spread, base=entry.rate_base, election=election, seed=seed
+        )
+        parts.append(rows)
+        if label:
+            notes.append(f"{election or 'seluruh waktu'}: {label}")
+    phases, effects = fit_region_phase(panel, edges, measure=measure, elasticity=elasticity, seed=seed)
+    parts.append(phases)
+    return MeasureFit(
+        estimate_rows(parts, measure=measure), _effect_rows(effects, measure=measure), tuple(notes)
+    )
+
+
+def estimate_rows(parts: list[pl.DataFrame], *, measure: str, level: str | None = None) -> pl.DataFrame:
+    """All parts with exactly the columns of table ``estimate``."""
+    present = [p for p in parts if p.height]
+    if not present:
+        return pl.DataFrame()
+    rows = pl.concat(present, how="diagonal")
+    by_opd = pl.col("opd_id").is_not_null() if "opd_id" in rows.columns else pl.lit(False)
+    region = (
+        pl.when(pl.col("region_code").str.len_chars() == 2)
+        .then(pl.lit("provinsi"))
+        .otherwise(pl.lit("kabkota"))
+    )
+    rows = rows.with_columns(
+        pl.lit(measure).alias("measure"),
+        pl.lit(level).alias("level")
+        if level
+        else pl.when(by_opd).then(pl.lit("opd")).otherwise(region).alias("level"),
+    )
+    if MEASURES[measure].effort is None:  # a register of cases knows no effort: absent, not zero
+        rows = rows.with_columns(pl.lit(None, pl.Float64).alias("effort"))
+    missing = [pl.lit(None, _type(c)).alias(c) for c in COLUMNS if c not in rows.columns]
+    numbers = [pl.col(c).fill_nan(None) for c, kind in rows.schema.items() if kind == pl.Float64]
+    return rows.with_columns(*numbers, *missing).select(COLUMNS)
+
+
+def _type(column: str) -> pl.DataType:
+    if column in TEXT:
+        return pl.String()
+    if column == "drivers":
+        return pl.List(pl.Struct({"term": pl.String, "value": pl.Float64}))
+    return pl.Int64() if column == "opd_id" else pl.Float64()
+
+
+def _effect_rows(effects: pl.DataFrame, *, measure: str) -> pl.DataFrame:
+    """Rows of table ``effect``; infinite limits are absent ones."""
+    if effects.is_empty():
+        return empty_effects().with_columns(pl.lit(measure).alias("measure"))
+    numbers = [
+        pl.when(pl.col(c).is_finite()).then(pl.col(c)).alias(c)
+        for c in ("value", "lower", "upper", "p_value")
+    ]
+    return effects.with_columns(*numbers, pl.lit(measure).alias("measure"))
+
+
+def _notes(rows: pl.DataFrame, measure: str) -> list[str]:
+    """What is missing, in words: no effort, no head-count, nothing counted, one election only."""
+    notes = []
+    entry = MEASURES[measure]
+    if rows["count"].sum() == 0:
+        notes.append("semua wilayah tercatat nol; risiko tidak dapat dibedakan")
+    if rows["offset"].sum() <= 0:
+        missing = (
+            "usaha (orang diperiksa)" if entry.rate_denominator == "effort" else f"jumlah {entry.exposure}"
+        )
+        notes.append(f"tanpa {missing}: laju ditahan, jumlah tetap ditampilkan")
+    elif entry.rate_denominator == "exposure":
+        blind = rows.filter(pl.col("offset") <= 0)["region_code"].n_unique()
+        if blind:
+            notes.append(f"{blind} wilayah tanpa jumlah {entry.exposure}: laju ditahan")
+    elections = rows["election_code"].drop_nulls().n_unique()
+    if elections == 1:
+        notes.append("berdasarkan 1 pemilihan")
+    return notes

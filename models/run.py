@@ -1,0 +1,139 @@
+"""The only door of the models to the database: read the panel, fit, write one run.
+
+Each part (estimates with effects, forecasts, track record, plan) succeeds or fails by itself. A part that
+fails writes nothing, so readers keep the last good one with its age, and the run's message says so. The same
+data, seed and program give the same numbers; the run keeps data version, seed and model version.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+import polars as pl
+import structlog
+from sqlalchemy import Engine
+
+from etl import store
+from etl.measures import MEASURES
+from geo import NATION, NetraError
+from models.run_parts import PARTS, World, read_world
+
+MODEL_VERSION = "2026.11"
+TEAMS, DAYS, EXPLORATION = 3, 5, 0.2
+PART_NAMES = {"estimate": "taksiran", "forecast": "prakiraan", "score": "rekam jejak", "plan": "rencana"}
+log = structlog.get_logger()
+
+
+@dataclass
+class FitReport:
+    """What a run wrote; ``failed`` maps a part to the sentence that says why."""
+
+    scope_code: str
+    as_of: date
+    run_id: int | None = None
+    rows: dict[str, int] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+    @property
+    def message(self) -> str:
+        """One or two sentences for terminal, log and the run's row."""
+        made = [f"{self.rows[part]} baris {name}" for part, name in PART_NAMES.items() if self.rows.get(part)]
+        parts = [", ".join(made) or "tidak ada yang dapat dihitung", *self.notes]
+        parts += [
+            f"{PART_NAMES[part]} gagal ({why}); yang terakhir tetap dipakai"
+            for part, why in self.failed.items()
+        ]
+        return ". ".join(p[0].upper() + p[1:] for p in parts) + "."
+
+
+def fit_scope(
+    engine: Engine,
+    scope_code: str,
+    *,
+    today: date,
+    seed: int = 0,
+    progress: Callable[[str], None] | None = None,
+) -> FitReport:
+    """Fit one scope ("00" the nation, "99" a province, "35.74" a region) and write the run.
+
+    Raises NetraError when the database cannot be read or written; a part that fails is in the report.
+    """
+    begun = time.perf_counter()
+    say = progress or (lambda _text: None)
+    say(f"{scope_code}: membaca panel")
+    world = read_world(engine, scope_code, today=today)
+    report = FitReport(scope_code, world.as_of, notes=list(world.notes))
+    tables = _fit_parts(world, report, seed=seed, say=say)
+    run = {
+        "as_of": world.as_of,
+        "scope_code": scope_code,
+        "model_version": MODEL_VERSION,
+        "data_version": world.data_version,
+        "seed": seed,
+        "status": "ok" if tables else "failed",
+        "message": report.message,
+    }
+    report.run_id = store.write_run(engine, store.RunTables(run=run, **tables))
+    report.seconds = time.perf_counter() - begun
+    return report
+
+
+def _fit_parts(world: World, report: FitReport, *, seed: int, say: Callable[[str], None]) -> dict[str, Any]:
+    tables: dict[str, Any] = {}
+    for part, make in PARTS.items():
+        say(f"{world.scope_code}: {PART_NAMES[part]}")
+        try:
+            made, notes = make(world, seed)
+        except NetraError as error:
+            report.failed[part] = error.message.rstrip(".")
+        except Exception as error:  # a fault of ours must not take the other parts with it
+            log.exception("bagian hitungan gagal", bagian=part, wilayah=world.scope_code)
+            report.failed[part] = f"{type(error).__name__}: {error}"
+        else:
+            tables |= made
+            report.notes += [n for n in notes if n not in report.notes]
+            report.rows[part] = sum(
+                len(t) for k, t in made.items() if isinstance(t, pl.DataFrame) and k != "effect"
+            )
+    return tables
+
+
+def plan_scope(
+    engine: Engine,
+    scope_code: str,
+    *,
+    today: date,
+    teams: int = TEAMS,
+    days: int = DAYS,
+    exploration_share: float = EXPLORATION,
+    seed: int = 0,
+) -> int:
+    """A plan for the week after ``today`` (of the scope's own clock), written beside earlier ones; its id.
+
+    Raises NetraError when there is nothing to plan from.
+    """
+    from models.run_parts import plan_of
+
+    world = read_world(engine, scope_code, today=today, measures=("sidak_terjaring",))
+    budget = {"team_count": teams, "day_count": days, "exploration_share": exploration_share}
+    plan, items = plan_of(world, seed=seed or next_monday(world.as_of).toordinal(), budget=budget)
+    if items.is_empty():
+        name = MEASURES["sidak_terjaring"].name
+        raise NetraError(
+            f"Belum ada OPD di {scope_code} untuk direncanakan. Muat dokumen {name} atau daftar OPD."
+        )
+    return store.write_plan(engine, plan, items)
+
+
+def next_monday(day: date) -> date:
+    """First Monday after ``day``."""
+    return day + timedelta(days=7 - day.weekday())
+
+
+__all__ = ["MODEL_VERSION", "NATION", "FitReport", "fit_scope", "plan_scope"]

@@ -1,0 +1,169 @@
+"""The parts of a run: what each reads of the world and which tables it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+import polars as pl
+from sqlalchemy import Connection, Engine
+
+from etl import store
+from etl.measures import MEASURES
+from geo import NATION
+from geo.neighbours import neighbours
+from models.backtest import backtest
+from models.candidates import SIDAK, visit_candidates
+from models.duty import follow_up_estimates
+from models.forecast_weekly import forecast_weeks, why_withheld
+from models.measure import estimate_rows, fit_measure
+from models.national import MEASURE as PUBLIC
+from models.national import national_estimates
+from models.plan import plan_week
+
+REGIONAL = (SIDAK, "netralitas_dugaan", "netralitas_diteruskan", "kehadiran_alpha")
+FORECAST = (SIDAK, "netralitas_dugaan")
+DEFAULT_BUDGET = {"team_count": 3, "day_count": 5, "exploration_share": 0.2}
+Made = tuple[dict[str, Any], list[str]]
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything a run reads, read once. ``as_of`` is the scope's own clock, not the wall's."""
+
+    scope_code: str
+    as_of: date
+    data_version: str
+    regions: pl.DataFrame
+    edges: pl.DataFrame
+    panels: dict[str, pl.DataFrame]
+    opd_panels: dict[str, pl.DataFrame]
+    opds: pl.DataFrame
+    published: pl.DataFrame
+    recommendations: pl.DataFrame
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def is_national(self) -> bool:
+        """The nation rests on printed counts by province."""
+        return self.scope_code == NATION
+
+
+def read_world(
+    engine: Engine, scope_code: str, *, today: date, measures: tuple[str, ...] = REGIONAL
+) -> World:
+    """Read a scope as it stands on its own clock."""
+    scope = store.Scope.of(scope_code)
+    with store.reading(engine) as cx:
+        as_of = store.read_clock(cx, scope_code, today=today)
+        is_national = scope_code == NATION
+        regions = store.read_regions(cx, scope, level=1 if is_national else 2)
+        if is_national:
+            regions = regions.filter(~pl.col("is_simulated"))
+        panels = {} if is_national else _panels(cx, scope, measures, level="kabkota", until=as_of)
+        by_opd = tuple(m for m in panels if MEASURES[m].shown == "opd")
+        return World(
+            scope_code=scope_code,
+            as_of=as_of,
+            data_version=store.data_version(cx, scope),
+            regions=regions,
+            edges=_edges(regions),
+            panels=panels,
+            opd_panels=_panels(cx, scope, by_opd, level="opd", until=as_of),
+            opds=pl.DataFrame() if is_national else store.read_opds(cx, scope),
+            published=store.read_published(cx, scope) if is_national else pl.DataFrame(),
+            recommendations=store.read_recommendations(cx, scope, today=as_of),
+        )
+
+
+def _panels(
+    cx: Connection, scope: store.Scope, measures: tuple[str, ...], *, level: str, until: date
+) -> dict[str, pl.DataFrame]:
+    found = {m: store.read_panel(cx, scope, measure=m, level=level, until=until) for m in measures}
+    return {m: panel for m, panel in found.items() if panel.height}
+
+
+def _edges(regions: pl.DataFrame) -> pl.DataFrame:
+    points = regions.filter(pl.col("lat").is_not_null()).select("code", "lat", "lon")
+    if points.height < 2:
+        return pl.DataFrame(schema={"i": pl.String, "j": pl.String})
+    return neighbours(points)
+
+
+def estimates(world: World, seed: int) -> Made:
+    """Tables ``estimate`` and ``effect`` of all measures."""
+    if world.is_national:
+        rows, notes = national_estimates(world.published, world.regions, world.edges, seed=seed)
+        table = estimate_rows([rows], measure=PUBLIC, level="provinsi")
+        return ({"estimate": table} if table.height else {}), notes
+    fits = {}
+    for measure, panel in world.panels.items():
+        by_opd = world.opd_panels.get(measure, panel.clear())
+        fits[measure] = fit_measure(panel, by_opd, world.edges, measure=measure, seed=seed)
+    frames = [f.estimates for f in fits.values() if f.estimates.height]
+    duty = follow_up_estimates(world.recommendations, seed=seed)
+    frames += [estimate_rows([duty], measure="tindak_lanjut")] if duty.height else []
+    effects = [f.effects for f in fits.values() if f.effects.height]
+    notes = [f"{measure}: {note}" for measure, f in fits.items() for note in f.notes]
+    tables = {"estimate": pl.concat(frames)} if frames else {}
+    return (tables | ({"effect": pl.concat(effects)} if effects else {})), notes
+
+
+def forecasts(world: World, seed: int) -> Made:
+    """Table ``forecast``."""
+    panel = _together(world)
+    if panel.is_empty():
+        return {}, []
+    table = forecast_weeks(panel, world.edges, seed=seed)
+    reasons = [why_withheld(panel, m) for m in panel["measure"].unique().sort().to_list()]
+    return ({"forecast": table} if table.height else {}), [r for r in reasons if r]
+
+
+def scores(world: World, seed: int) -> Made:
+    """Table ``score``: the track record of the same code on past weeks."""
+    panel = _together(world)
+    if panel.is_empty():
+        return {}, []
+    table = backtest(panel, world.edges, seed=seed)
+    return ({"score": table} if table.height else {}), []
+
+
+def plan(world: World, seed: int) -> Made:
+    """A plan under the usual budget; the page makes others."""
+    if world.opds.is_empty() or SIDAK not in world.panels:
+        return {}, []
+    head, items = plan_of(world, seed=seed, budget=DEFAULT_BUDGET)
+    return ({"plan": head, "plan_item": items} if items.height else {}), []
+
+
+def plan_of(world: World, *, seed: int, budget: dict[str, Any]) -> tuple[dict[str, Any], pl.DataFrame]:
+    """Row of table ``plan`` for the week after the clock, and its items."""
+    panel = world.opd_panels.get(SIDAK)
+    if panel is None or world.opds.is_empty():
+        return {}, pl.DataFrame()
+    table = visit_candidates(panel, world.opds, on=world.as_of)
+    items = plan_week(
+        table,
+        teams=budget["team_count"],
+        days=budget["day_count"],
+        exploration_share=budget["exploration_share"],
+        seed=seed,
+    )
+    week = world.as_of + timedelta(days=7 - world.as_of.weekday())
+    finds = float(items["expected_finds"].sum()) if items.height else 0.0
+    return {"scope_code": world.scope_code, "week": week, "expected_finds": finds, **budget}, items
+
+
+def _together(world: World) -> pl.DataFrame:
+    frames = [world.panels[m] for m in FORECAST if m in world.panels]
+    return pl.concat(frames, how="diagonal") if frames else pl.DataFrame()
+
+
+PARTS: dict[str, Callable[[World, int], Made]] = {
+    "estimate": estimates,
+    "forecast": forecasts,
+    "score": scores,
+    "plan": plan,
+}
