@@ -164,7 +164,7 @@ def remember_columns(
 def read_mappings(connection: Connection) -> dict[str, dict[str, str]]:
     """Remembered columns: hash of the layout → {column number as text: field}."""
     query = select(column_mapping.c.layout, column_mapping.c.mapping)
-    return dict(connection.execute(query).tuples().all())
+    return {row[0]: row[1] for row in connection.execute(query).all()}
 
 
 def document_name(connection: Connection, document_id: int) -> str:

@@ -129,15 +129,17 @@ def _spans(rows: list[Any]) -> list[dict[str, Any]]:
         is_tie = following is not None and following.known_from == row.known_from
         reason = SAME_DAY if is_tie else LATER if n else None
         until = following.known_from if following is not None else None
-        spans.append({"k": row.natural_key, "d": row.document_id, "until": until, "reason": reason})
+        spans.append(
+            {"v_key": row.natural_key, "v_document": row.document_id, "v_until": until, "v_reason": reason}
+        )
     return spans
 
 
 def _set_span(table: Table) -> Any:
     return (
         update(table)
-        .where(table.c.natural_key == bindparam("k"), table.c.document_id == bindparam("d"))
-        .values(known_to=bindparam("until"), version_reason=bindparam("reason"))
+        .where(table.c.natural_key == bindparam("v_key"), table.c.document_id == bindparam("v_document"))
+        .values(known_to=bindparam("v_until"), version_reason=bindparam("v_reason"))
     )
 
 

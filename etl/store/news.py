@@ -18,6 +18,7 @@ from etl.store.rows import read_day
 
 SURE = 0.5  # confidence below which a person looks first
 NO_EVENT = {"bukan_kejadian", "rencana_sidak"}
+PREVENTION = {"pembinaan", "sosialisasi", "bimtek", "ikrar", "webinar", "apel", "rakor", "surat_edaran"}
 Record = Mapping[str, Any]
 Derived = tuple[str, dict[str, Any]]
 
@@ -84,9 +85,9 @@ def derived(record: Record) -> list[Derived]:
         return list(_sidak(record))
     if event == "sidak_kehadiran":
         return list(_attendance(record))
-    if event in {"pembinaan", "sosialisasi"}:
+    if event in PREVENTION:
         return [("pembinaan", _prevention(record))]
-    if event == "netralitas_sanksi":
+    if event == "netralitas_sanksi" or record.get("recommended"):
         return [("tindak_lanjut", _recommendation(record)), *_published(record)]
     return list(_published(record))
 
@@ -104,7 +105,7 @@ def _sidak(record: Record) -> Iterator[Derived]:
     if record.get("sanction"):
         event["follow_up"] = str(record["sanction"])
     yield "sidak", event
-    for team in record.get("teams") or []:
+    for team in record.get("team_rows") or []:
         yield "sidak", {**_base(record, "team"), **{k: v for k, v in team.items() if v is not None}}
 
 
@@ -116,10 +117,10 @@ def _attendance(record: Record) -> Iterator[Derived]:
 
 
 def _prevention(record: Record) -> dict[str, Any]:
-    row = {**_base(record, "event"), "event_type": record.get("prevention_type") or record["event_type"]}
+    row = {**_base(record, "event"), "event_type": record["event_type"]}
     places, hosts = record.get("locations") or [], record.get("agencies") or []
-    if places:
-        row["place"] = "; ".join(places)
+    if record.get("place") or places:
+        row["place"] = record.get("place") or "; ".join(places)
     if hosts:
         row["host"] = hosts[0]
     if record.get("opd"):
@@ -132,7 +133,8 @@ def _prevention(record: Record) -> dict[str, Any]:
 
 
 def _recommendation(record: Record) -> dict[str, Any]:
-    row = {**_base(record, "recommendation"), "rec_date": record.get("date"), "persons": record.get("total")}
+    persons = record.get("recommended") or record.get("total")
+    row = {**_base(record, "recommendation"), "rec_date": record.get("date"), "persons": persons}
     agencies = record.get("agencies") or []
     row["agency"] = next(
         (a for a in agencies if a in {"KASN", "BKN", "Bawaslu"}), agencies[0] if agencies else None
@@ -155,7 +157,7 @@ def _published(record: Record) -> Iterator[Derived]:
         **_base(record, "region_count"),
         "metric": "_".join(str(p) for p in (record["event_type"], record.get("status")) if p),
         "count_unit": record.get("count_unit") or "kasus",
-        "as_of": record.get("as_of") or record.get("date"),
+        "as_of": record.get("as_of") or record.get("date") or record.get("report_date"),
         "agency": (record.get("agencies") or [None])[0],
         "election_code": record.get("election"),
         "value": record.get("total"),
@@ -167,7 +169,8 @@ def _published(record: Record) -> Iterator[Derived]:
 
 def known_day(records: list[dict[str, Any]]) -> date | None:
     """Last day that any figure speaks of: a publication cannot be known before."""
-    days = [day[1] for r in records if (day := read_day(r.get("as_of") or r.get("date")))]
+    told = (r.get("report_date") or r.get("as_of") or r.get("date") for r in records)
+    days = [day[1] for text in told if (day := read_day(text))]
     return max(days, default=None)
 
 

@@ -54,7 +54,7 @@ def read_panel(
     sources = Sources(
         events,
         coverage,
-        _exposure(connection, scope, entry, known_on=known_on, events=events),
+        _exposure(connection, scope, entry, known_on),
         _units(connection, scope) if level == "opd" else None,
     )
     panel = build(
@@ -216,9 +216,9 @@ def _units(connection: Connection, scope: Scope) -> pl.DataFrame:
 
 
 def _exposure(
-    connection: Connection, scope: Scope, entry: Measure, *, known_on: date | None, events: pl.DataFrame
-) -> pl.DataFrame:
-    """Series of the measure's exposure per unit: ``region_code, opd_id, as_of, exposure``."""
+    connection: Connection, scope: Scope, entry: Measure, known_on: date | None
+) -> pl.DataFrame | None:
+    """Series of the measure's exposure per unit: ``region_code, opd_id, as_of, exposure``; None = itself."""
     if entry.exposure in {"asn", "pegawai"}:
         counts = read_headcounts(connection, scope, known_on=known_on)
         column = "asn" if entry.exposure == "asn" else "total"
@@ -227,10 +227,7 @@ def _exposure(
             "region_code", "opd_id", "as_of", pl.col(column).cast(pl.Float64).alias("exposure")
         )
     if entry.exposure == "rekomendasi":
-        weekly = events.group_by(
-            "region_code", "opd_id", pl.col("day").dt.truncate("1w").alias("as_of"), maintain_order=True
-        )
-        return weekly.agg(pl.col("operations").sum().cast(pl.Float64).alias("exposure"))
+        return None
     return _static_exposure(connection, scope, entry)
 
 
@@ -242,12 +239,14 @@ def _static_exposure(connection: Connection, scope: Scope, entry: Measure) -> pl
         .where(scope.where(region.c.code))
         .group_by(region.c.code)
     )
-    return read_frame(connection, query).select(
-        "region_code",
-        pl.lit(None, pl.Int64).alias("opd_id"),
-        pl.lit(date(1900, 1, 1)).alias("as_of"),
-        pl.col("exposure").cast(pl.Float64),
+    since = pl.lit(date(1900, 1, 1)).alias("as_of")
+    regions = read_frame(connection, query).select(
+        "region_code", pl.lit(None, pl.Int64).alias("opd_id"), since, pl.col("exposure").cast(pl.Float64)
     )
+    if entry.exposure != "opd":
+        return regions
+    each = _units(connection, scope).with_columns(since, pl.lit(1.0).alias("exposure"))
+    return pl.concat([regions, each])
 
 
 __all__ = ["read_panel", "read_triangle"]

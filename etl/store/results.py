@@ -110,7 +110,8 @@ def latest_runs(connection: Connection, table: Table | None = None) -> dict[str,
     query = select(model_run.c.scope_code, func.max(model_run.c.id)).where(model_run.c.status == "ok")
     if table is not None:
         query = query.where(select(table.c.id).where(table.c.run_id == model_run.c.id).exists())
-    return dict(connection.execute(query.group_by(model_run.c.scope_code)).tuples().all())
+    rows = connection.execute(query.group_by(model_run.c.scope_code)).all()
+    return {row[0]: row[1] for row in rows}
 
 
 def read_estimates(
