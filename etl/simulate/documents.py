@@ -39,6 +39,22 @@ class SimulatedSet:
     manifest: Path | None = None
 
 
+@dataclass(frozen=True)
+class Happened:
+    """The dated events of a world: cases, recommendations with decisions, OPD visited, briefings held."""
+
+    cases: pl.DataFrame
+    advice: pl.DataFrame
+    visits: pl.DataFrame
+    briefings: pl.DataFrame
+
+    @classmethod
+    def of(cls, world: World, until: date) -> Happened:
+        """Draw them; what happens after ``until`` is known to the truth only."""
+        cases = case_events(world)
+        return cls(cases, recommendations(world, cases), operations(world), briefings(world, until))
+
+
 def simulate(
     folder: Path,
     *,
@@ -67,40 +83,28 @@ def simulate(
     if size == "nation":
         return _write_nation(folder, seed)
     world = draw_world(1 if size == "region" else regions, opds, seed=seed, has_story=True)
-    cases = case_events(world)
-    advice = recommendations(world, cases)
-    visits = operations(world)
-    events = briefings(world, until)
-    papers = _papers(world, cases, advice, visits=visits, events=events, until=until)
+    happened = Happened.of(world, until)
+    papers = _papers(world, happened, until)
     folder.mkdir(parents=True, exist_ok=True)
     paths = [paper.write(folder) for paper in papers]
     truth = folder / "truth"
-    _write_truth(world, truth, tables={"recommendations": advice, "visits": visits, "briefings": events})
-    document_days(cases, until).write_parquet(truth / "cases.parquet")
+    _write_truth(world, happened, truth, until=until)
     return SimulatedSet(paths, truth, _write_manifest(folder, papers))
 
 
-def _papers(
-    world: World,
-    cases: pl.DataFrame,
-    advice: pl.DataFrame,
-    *,
-    visits: pl.DataFrame,
-    events: pl.DataFrame,
-    until: date,
-) -> list[Paper]:
+def _papers(world: World, happened: Happened, until: date) -> list[Paper]:
     """All papers: first the places, then what happened there, by day of the paper."""
     first = [region_register(world), *candidate_lists(world, until), *headcounts(world, until)]
-    happened = [
-        *quarterly_recaps(world, visits, until),
-        *monthly_recaps(world, visits, until),
+    reports = [
+        *quarterly_recaps(world, happened.visits, until),
+        *monthly_recaps(world, happened.visits, until),
         *roll_calls(world, until),
-        *registers(world, cases, until),
-        *follow_ups(world, advice, until),
-        *briefing_papers(world, events, until),
-        *news(world, visits, events, until),
+        *registers(world, happened.cases, until),
+        *follow_ups(world, happened.advice, until),
+        *briefing_papers(world, happened.briefings, until),
+        *news(world, happened.visits, happened.briefings, until),
     ]
-    return first + sorted(happened, key=lambda paper: (paper.known_on, paper.name))
+    return first + sorted(reports, key=lambda paper: (paper.known_on, paper.name))
 
 
 def _write_manifest(folder: Path, papers: list[Paper]) -> Path:
@@ -113,10 +117,13 @@ def _write_manifest(folder: Path, papers: list[Paper]) -> Path:
     return path
 
 
-def _write_truth(world: World, folder: Path, *, tables: dict[str, pl.DataFrame]) -> None:
+def _write_truth(world: World, happened: Happened, folder: Path, *, until: date) -> None:
     truth_of(world).write(folder)
     more = {
-        **tables,
+        "cases": document_days(happened.cases, until),
+        "recommendations": happened.advice,
+        "visits": happened.visits,
+        "briefings": happened.briefings,
         "panel": world_panel(world),
         "panel_opd": world_panel(world, level="opd"),
         "neighbours": world.design.neighbours,
