@@ -32,6 +32,7 @@ from etl.values import (
     read_time,
     read_year,
 )
+from etl.words import read_date
 
 PLACED = {"opd", "kecamatan", "unit", "region", "region_code", "province"}
 FUTURE_FIELDS = {"start_on", "end_on", "day", "vote_on"}
@@ -122,6 +123,7 @@ class Assembler:
 
     def _dates(self, name: str, values: list[object]) -> DateReader:
         month = self.titles.month if name in ("date", "date_occurred") else None
+        month = month if month and _keeps_to(month, values) else None
         return DateReader(
             self.context.uploaded_on,
             self.titles.year,
@@ -352,6 +354,13 @@ class Assembler:
                 details = {"met": sum(values[:count]), "expected": printed, "column": slot.title}
                 self.gatherer.flag(grid, row, slot.index + 1, "sum_mismatch", **details)
             last = count
+
+
+def _keeps_to(month: tuple[int, int], values: list[object]) -> bool:
+    """Do the cells that leave no doubt lie in the title's month? Then doubtful ones do too."""
+    days = [v if isinstance(v, date) else read_date(v).start for v in values[:200] if v is not None]
+    sure = [(d.year, d.month) == month for d in days if d is not None and d.day > 12]
+    return sum(sure) >= len(sure) / 2
 
 
 def _day(row: Row) -> date | None:

@@ -198,12 +198,14 @@ class OpdBook:
         spelled = key_of(folded)
         if len(spelled) < SHORT or folded in BARE_FORMS:
             return None
-        near = process.extract(spelled, self._choices(region), scorer=fuzz.ratio, limit=6, score_cutoff=80)
+        near = process.extract(
+            spelled, self._choices(region, on), scorer=fuzz.ratio, limit=6, score_cutoff=80
+        )
         if not near:
             return None
         best, score, _ = near[0]
-        name = self._target(best, region)
-        other = max((s for k, s, _ in near[1:] if self._target(k, region) != name), default=0.0)
+        name = self._target(best, region, on)
+        other = max((s for k, s, _ in near[1:] if self._target(k, region, on) != name), default=0.0)
         needed = SURE if len(spelled) > 9 else 84.0  # one wrong sign in six is 83
         if score >= needed and score - other >= MARGIN:
             return OpdMatch("guessed", name, score=score)
@@ -211,11 +213,11 @@ class OpdBook:
             return None
         return OpdMatch("unknown" if score < needed else "ambiguous", suggestions=self._ranked(near, region))
 
-    def _choices(self, region: str | None) -> list[str]:
-        return _choice_list(self, region)
+    def _choices(self, region: str | None, on: date | None) -> list[str]:
+        return _choice_list(self, region, on if self._is_dated else None)
 
-    def _target(self, key: str, region: str | None) -> str:
-        found = self._by_alias(key, region, None)
+    def _target(self, key: str, region: str | None, on: date | None = None) -> str:
+        found = self._by_alias(key, region, on)
         return found.name if found is not None and found.name else key
 
     def _ranked(self, near: list, region: str | None) -> tuple[str, ...]:
@@ -225,7 +227,7 @@ class OpdBook:
         """The nearest canonical names, best first."""
         folded = fold(text)
         spelled = process.extract(
-            key_of(folded), self._choices(region), scorer=fuzz.ratio, limit=4, score_cutoff=60
+            key_of(folded), self._choices(region, None), scorer=fuzz.ratio, limit=4, score_cutoff=60
         )
         full = process.extract(
             folded, self.names(region), scorer=fuzz.token_set_ratio, limit=4, score_cutoff=60
@@ -236,12 +238,10 @@ class OpdBook:
 
 
 @lru_cache(maxsize=256)
-def _choice_list(book: OpdBook, region: str | None) -> list[str]:
+def _choice_list(book: OpdBook, region: str | None, on: date | None) -> list[str]:
     own = [key_of(n) for n in book._regional.get(region or "", ())]
     usable = [
-        k
-        for k, found in book._aliases.items()
-        if len(k) >= SHORT and any(a.holds(region, None) for a in found)
+        k for k, found in book._aliases.items() if len(k) >= SHORT and any(a.holds(region, on) for a in found)
     ]
     return list(dict.fromkeys([*own, *book._exact, *usable]))
 

@@ -105,11 +105,11 @@ def _slot(table: Table, index: int, kind: Kind) -> Slot:
 
 
 def _sample(table: Table, index: int) -> list[object]:
-    cells = table.grid.cells
-    found: list[object] = []
+    cells, lonely = table.grid.cells, table.last_column - table.first_column < 3
+    found: list[object] = []  # lone cells are headings and signatures
     for i in table.body:
         row = cells[i]
-        if index < len(row) and row[index] is not None:
+        if index < len(row) and row[index] is not None and (lonely or sum(v is not None for v in row) > 1):
             found.append(row[index])
             if len(found) >= SAMPLE:
                 break

@@ -171,6 +171,8 @@ class DateReader:
         return self._checked(value, day)
 
     def _ordered(self, value: object) -> object:
+        if isinstance(value, str):
+            value = _tidy_date(value)
         found = _NUMERIC_DATE.match(value) if self.is_month_first and isinstance(value, str) else None
         if not found or int(found[1]) > 12:
             return value
@@ -293,6 +295,14 @@ def read_letter(value: object) -> Cell:
     return (
         Cell(said) if said is not None else Cell(flags=(("value_ignored", {"met": scrub(str(value))[:80]}),))
     )
+
+
+def _tidy_date(text: str) -> str:
+    """ "Rabu/31 Januari 2024", "Jum`at", "3Juni2024", "Juni'24": sloppy joints between the parts of a date."""
+    text = re.sub(r"[`´’](?=[A-Za-z])", "'", text)
+    text = re.sub(r"(?<=[A-Za-z])\s*[/,-]\s*(?=\d{1,2}\b)|(?<=[a-z])'\s?(?=\d\d\b)", " ", text)
+    text = re.sub(r"(?<=\d)(?=[A-Za-z]{3})|(?<=[a-z]{3})(?=\d)", " ", text)
+    return re.sub(r"\s+M\.?$", "", text)
 
 
 def _plain(value: object) -> str:

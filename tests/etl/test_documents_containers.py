@@ -74,9 +74,7 @@ def ods() -> bytes:
         f'<office:body><office:spreadsheet><table:table table:name="Rekap">{rows}{blank}</table:table>'
         "</office:spreadsheet></office:body></office:document-content>"
     )
-    return zipped(
-        {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": xml}
-    )
+    return zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": xml})
 
 
 def docx() -> bytes:
