@@ -125,10 +125,10 @@ def natural_key(kind: str, record: Record) -> str:
     if kind == "pelanggaran":
         return _joined(kind, *_case_key(record, place))
     if kind == "tindak_lanjut":
-        number = record.get("rec_no") or record.get("rec_date")
-        return _joined(
-            kind, place[0], place[1], number, None if record.get("rec_no") else record.get("persons")
-        )
+        if record.get("rec_no"):
+            return _joined(kind, place[0], place[1], record["rec_no"])
+        names = ("rec_date", "agency", "persons", "sanction_recommended")
+        return _joined(kind, place[0], place[1], *[record.get(name) for name in names])
     return _joined(kind, *place, *[record.get(name) for name in KEYS[kind]])
 
 

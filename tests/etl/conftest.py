@@ -8,13 +8,17 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from etl import store
+from etl.pipeline import load_reference
 from etl.store.engine import Engine
+
+LOADED_ON = date(2024, 4, 30)
 
 
 def _server_programs() -> Path:
@@ -75,13 +79,51 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
         yield made
         made.dispose()
         return
-    server = request.getfixturevalue("postgres_template")
+    yield from _postgres_copy(request.getfixturevalue("postgres_template"), "netra_template")
+
+
+def _postgres_copy(server: str, template: str) -> Iterator[Engine]:
     name = f"test_{os.urandom(6).hex()}"
-    _administer(server, f"CREATE DATABASE {name} TEMPLATE netra_template")
+    _administer(server, f"CREATE DATABASE {name} TEMPLATE {template}")
     made = store.connect(server.format(name))
     yield made
     made.dispose()
     _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def sqlite_loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the packaged tables, copied by each test that needs them."""
+    path = tmp_path_factory.mktemp("acuan") / "netra.db"
+    made = store.connect(f"sqlite:///{path}")
+    store.migrate(made)
+    load_reference(made, today=LOADED_ON)
+    made.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_loaded(postgres_template: str) -> str:
+    """A PostgreSQL database with the packaged tables, copied likewise."""
+    _administer(postgres_template, "CREATE DATABASE netra_loaded TEMPLATE netra_template")
+    made = store.connect(postgres_template.format("netra_loaded"))
+    load_reference(made, today=LOADED_ON)
+    made.dispose()
+    return postgres_template
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def loaded(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """A database of each kind with the packaged tables in it."""
+    if request.param == "sqlite":
+        store_copy = store.connect(f"sqlite:///{request.getfixturevalue('sqlite_loaded')}")
+        store.backup(store_copy, tmp_path / "netra.db")
+        store_copy.dispose()
+        made = store.connect(f"sqlite:///{tmp_path / 'netra.db'}")
+        yield made
+        made.dispose()
+        return
+    yield from _postgres_copy(request.getfixturevalue("postgres_loaded"), "netra_loaded")
 
 
 @pytest.fixture
