@@ -21,16 +21,20 @@ _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]+);", re.I)
 _ENTITIES = {"amp": "&", "quot": '"', "ldquo": '"', "rdquo": '"', "ndash": "–", "mdash": "–", "apos": "'"}
 _BREAKING_TAG = re.compile(r"</?(?:p|div|br|h\d|li|tr|table|article|section|title|ul|blockquote)\b", re.I)
 _RESIDUE = re.compile(
-    r"(?:baca juga|baca selengkapnya|lihat juga|simak juga|penulis|editor|reporter|pewarta|sumber|copyright|foto|"
-    r"tags?|topik|bagikan|share|breaking news|ikuti (?:kami|berita)|follow us|advertisement|iklan|home|beranda|"
-    r"loading|scroll|whatsapp|facebook|twitter|telegram|salin|cetak|dilihat|kategori|dapatkan (?:berita|update)|"
+    r"(?:baca juga|baca selengkapnya|lihat juga|simak juga|penulis|editor|reporter|pewarta|sumber|"
+    r"copyright|foto|"
+    r"tags?|topik|bagikan|share|breaking news|ikuti (?:kami|berita)|follow us|advertisement|iklan|"
+    r"home|beranda|"
+    r"loading|scroll|whatsapp|facebook|twitter|telegram|salin|cetak|dilihat|kategori|"
+    r"dapatkan (?:berita|update)|"
     r"klik|download|unduh|subscribe|langganan|©|\(c\)|all rights? reserved|halaman selanjutnya|next|previous)"
     r"\b.{0,160}|[A-Z][\w ]{2,30}(?:\s*[>»|/]\s*[A-Z][\w ]{2,40})+|.{0,3}",
     re.I,
 )
 _TAIL = re.compile(
     r"(?:berita|artikel|konten|video|baca) (?:terkait|terkini|terbaru|terpopuler|populer|lainnya|pilihan)|"
-    r"terpopuler|terkini|komentar|leave a (?:reply|comment)|rekomendasi untuk anda|trending|related (?:posts?|news)",
+    r"terpopuler|terkini|komentar|leave a (?:reply|comment)|rekomendasi untuk anda|trending|"
+    r"related (?:posts?|news)",
     re.I,
 )
 _ENGLISH = re.compile(
@@ -40,8 +44,10 @@ _INDONESIAN = re.compile(
     r"\b(?:yang|dan|di|untuk|dengan|pada|dari|ini|itu|akan|tidak|telah|dalam|oleh|saat|para|ke|bagi)\b", re.I
 )
 _ABBREVIATION = re.compile(
-    r"\b(?:pj|plt|plh|pjs|dr|drs|dra|drg|ir|hj?|kh|no|nomor|kab|kec|kel|jl|jln|st|letkol|kol|mayjen|brigjen|akbp|"
-    r"kombes|kompol|tgl|pkl|s|m|sh|se|mm|msi|prof|gd|rp|sdr|bpk|dll|dsb|ttg|thn|th|hlm|art|wk|a|b|c|d|e|f|r)\.$",
+    r"\b(?:pj|plt|plh|pjs|dr|drs|dra|drg|ir|hj?|kh|no|nomor|kab|kec|kel|jl|jln|st|letkol|kol|"
+    r"mayjen|brigjen|akbp|"
+    r"kombes|kompol|tgl|pkl|s|m|sh|se|mm|msi|prof|gd|rp|sdr|bpk|dll|dsb|ttg|thn|th|hlm|art|wk|a|b|"
+    r"c|d|e|f|r)\.$",
     re.I,
 )
 _SENTENCE_END = re.compile(r'[.!?]+["\')\]]*(?=\s+["\'(\[]?[A-Z0-9])')
@@ -49,7 +55,9 @@ _DATELINE = re.compile(
     r"\s*(?:[\w. ]{2,30}?\.(?:co\.id|com|id|net)\s*[,|–-]*\s*)?(?P<place>[A-Z][\w.'() ]{2,40}?)"
     r"(?:,\s*(?P<paper>[A-Z][\w. ]{2,30}))?\s*(?:--+|[–—-]\s|:\s(?=[A-Z0-9])|\|\|?)",
 )
-_SHOUTED = re.compile(r"[A-Z][A-Z .,]{3,40}(?:--+|[–—-])\s")  # `SAMPANG - …` opens a body, `Bawaslu: …` a headline
+_SHOUTED = re.compile(
+    r"[A-Z][A-Z .,]{3,40}(?:--+|[–—-])\s"
+)  # `SAMPANG - …` opens a body, `Bawaslu: …` a headline
 _BYLINE = re.compile(r"(?P<place>[A-Z][a-zA-Z ]{3,40}),\s*[A-Z][\w. ]{2,25}$")
 
 

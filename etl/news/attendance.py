@@ -14,9 +14,12 @@ from etl.news.sidak import put_count
 from etl.news.story import Draft, Story, span
 
 ATTENDANCE = (
-    r"\b(?:tingkat\s+)?kehadiran\b|\b(?:tidak|tak)\s+(?:hadir|masuk|ngantor)\b|tanpa\s+keterangan|hari\s+pertama\s+(?:masuk|kerja|"
-    r"bekerja|ngantor)|\bpresensi\b|\babsensi\b|\bfinger\s?print\b|\bapel\s+(?:pagi|perdana|gabungan|akbar)|\bbolos\b|"
-    r"\bmembolos\b|ketidakhadiran|\bmangkir\b|pasca\s?-?\s?(?:libur|lebaran|cuti)|cuti\s+bersama|\bmenyidak\b|sidak\s+(?:ke\s+)?(?:kantor|dinas|opd|sejumlah\s+opd)|\bterlambat\b|\btelat\b"
+    r"\b(?:tingkat\s+)?kehadiran\b|\b(?:tidak|tak)\s+(?:hadir|masuk|ngantor)\b|tanpa\s+keterangan|"
+    r"hari\s+pertama\s+(?:masuk|kerja|"
+    r"bekerja|ngantor)|\bpresensi\b|\babsensi\b|\bfinger\s?print\b|\bapel\s+(?:pagi|perdana|"
+    r"gabungan|akbar)|\bbolos\b|"
+    r"\bmembolos\b|ketidakhadiran|\bmangkir\b|pasca\s?-?\s?(?:libur|lebaran|cuti)|cuti\s+bersama|"
+    r"\bmenyidak\b|sidak\s+(?:ke\s+)?(?:kantor|dinas|opd|sejumlah\s+opd)|\bterlambat\b|\btelat\b"
 )
 _ROLES = ("unexcused", "absent", "late", "present", "excused", "population", "participant")
 _ALL_UNEXCUSED = re.compile(
@@ -24,12 +27,18 @@ _ALL_UNEXCUSED = re.compile(
     re.IGNORECASE,
 )
 _FULL_HOUSE = re.compile(
-    r"(?:100|seratus)\s*(?:persen|%)\s*(?:\w+\s+){0,2}(?:hadir|masuk|kehadiran)|(?:kehadiran|hadir)[^.\d]{0,30}100\s*(?:persen|%)|"
-    r"(?:tidak|tak|belum)\s+(?:ada|ditemukan|terdapat)\s+(?:satu\s?pun\s+)?(?:asn|pns|pegawai)?\s*(?:yang\s+)?(?:membolos|bolos|"
-    r"mangkir|absen\s+tanpa|tanpa\s+keterangan|alpa|tidak\s+masuk\s+tanpa)|tanpa\s+keterangan\s*(?::|=|adalah)?\s*(?:nihil|0|nol)\b",
+    r"(?:100|seratus)\s*(?:persen|%)\s*(?:\w+\s+){0,2}(?:hadir|masuk|kehadiran)|(?:kehadiran|"
+    r"hadir)[^.\d]{0,30}100\s*(?:persen|%)|"
+    r"(?:tidak|tak|belum)\s+(?:ada|ditemukan|terdapat)\s+(?:satu\s?pun\s+)?(?:asn|pns|"
+    r"pegawai)?\s*(?:yang\s+)?(?:membolos|bolos|"
+    r"mangkir|absen\s+tanpa|tanpa\s+keterangan|alpa|tidak\s+masuk\s+tanpa)|"
+    r"tanpa\s+keterangan\s*(?::|=|adalah)?\s*(?:nihil|0|nol)\b",
     re.IGNORECASE,
 )
-SAME_DAY = r"\bhari\s+ini\b|\bpagi\s+(?:ini|tadi)\b|\bsiang\s+(?:ini|tadi)\b|\btadi\b|(?:sampai|hingga)\s+pukul|per\s+pukul|usai\s+(?:apel|sidak)|di\s+sela"
+SAME_DAY = (
+    r"\bhari\s+ini\b|\bpagi\s+(?:ini|tadi)\b|\bsiang\s+(?:ini|tadi)\b|\btadi\b|(?:sampai|"
+    r"hingga)\s+pukul|per\s+pukul|usai\s+(?:apel|sidak)|di\s+sela"
+)
 
 
 def read_attendance(story: Story) -> Draft | None:
@@ -65,11 +74,18 @@ def _joined(quantities: list[Quantity]) -> list[Quantity]:
     done = list(quantities)
     for position in range(len(done) - 1):
         share, count = done[position], done[position + 1]
-        if count.number.is_percent and not share.number.is_percent and share.after.strip().lower() in ("atau", "("):
+        if (
+            count.number.is_percent
+            and not share.number.is_percent
+            and share.after.strip().lower() in ("atau", "(")
+        ):
             if _share_role(count) == "attendance_pct" and not share.has("absent", "unexcused"):
                 done[position] = replace(share, roles={**share.roles, "present": 0})
             continue
-        if not (share.number.is_percent and share.after.strip().lower() in ("atau", "(", "atau sebanyak", "atau sekitar")):
+        if not (
+            share.number.is_percent
+            and share.after.strip().lower() in ("atau", "(", "atau sebanyak", "atau sekitar")
+        ):
             continue
         done[position] = replace(share, after=f"{share.after}{count.after}" if count.roles else share.after)
         if _share_role(share) == "attendance_pct" and not count.has("absent", "unexcused"):
@@ -81,12 +97,14 @@ def _joined(quantities: list[Quantity]) -> list[Quantity]:
 
 def _role(quantity: Quantity) -> str | None:
     """What a head-count of the day says; a bare number needs its cue close by."""
-    if quantity.number.is_percent or quantity.value is None and not quantity.number.is_approximate:
+    if quantity.number.is_percent or (quantity.value is None and not quantity.number.is_approximate):
         return None
     if quantity.noun not in PEOPLE and quantity.noun is not None:
         return None
     role = quantity.nearest(*_ROLES)
-    if quantity.roles.get("population", 99) <= 4 and not re.match(r"\s*(?:yang|itu|tersebut)\b", quantity.after):
+    if quantity.roles.get("population", 99) <= 4 and not re.match(
+        r"\s*(?:yang|itu|tersebut)\b", quantity.after
+    ):
         return "population"
     if role is None or (quantity.noun is None and quantity.roles[role] > 12):
         return None

@@ -35,11 +35,16 @@ def bench(shared: Path) -> list[dict[str, Any]]:
     cases = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
     gazetteer = Gazetteer.packaged()
     answers = [
-        (case["expected"], read_news(case["text"], title=case["title"], gazetteer=gazetteer)[0]) for case in cases
+        (case["expected"], read_news(case["text"], title=case["title"], gazetteer=gazetteer)[0])
+        for case in cases
     ]
     rows = []
     for name in (*CORE, *FUNNEL):
-        told = [(want[name], got.get(name)) for want, got in answers if name in want and f"{name}_note" not in want]
+        told = [
+            (want[name], got.get(name))
+            for want, got in answers
+            if name in want and f"{name}_note" not in want
+        ]
         for what, value in zip(("presisi", "recall"), score_field(told), strict=True):
             if value is not None:
                 rows.append(_row(name, what, value, len(told)))

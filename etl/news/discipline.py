@@ -9,7 +9,10 @@ from etl.news.quantities import Quantity
 from etl.news.sidak import put_count
 from etl.news.story import Draft, Story
 
-DISCIPLINE = r"(?:sanksi|hukuman|pelanggaran|kasus)\s+(?:disiplin|indisipliner)|indisipliner|disiplin\s+(?:asn|pns|pegawai)|dijatuhi\s+(?:sanksi|hukuman)"
+DISCIPLINE = (
+    r"(?:sanksi|hukuman|pelanggaran|kasus)\s+(?:disiplin|indisipliner)|indisipliner|"
+    r"disiplin\s+(?:asn|pns|pegawai)|dijatuhi\s+(?:sanksi|hukuman)"
+)
 _YEARS = re.compile(
     r"(?:sejak|tahun|periode|dari)\s+(?:tahun\s+)?(?P<a>20\d\d)\s*(?:hingga|sampai(?:\s+dengan)?|-|–|s/?d)\s*(?:tahun\s+)?(?P<b>20\d\d)",
     re.IGNORECASE,
@@ -92,7 +95,7 @@ def _series(story: Story, people: list[Quantity]) -> dict[int, int]:
 
 
 def _severity(story: Story, people: list[Quantity]) -> dict[str, int]:
-    """Counts told of light, medium and heavy penalties, also as `ringan dan sedang masing-masing 42 dan 41`."""
+    """Counts of light, medium and heavy penalties, also as `ringan dan sedang masing-masing 42 dan 41`."""
     found: dict[str, int] = {}
     for position, quantity in enumerate(people):
         each = _EACH.search(quantity.before)

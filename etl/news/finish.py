@@ -29,7 +29,10 @@ _UNITS = {
     "kepatuhan_ppk": "kepala daerah",
     "pelanggaran_rekap_semua_jenis": "kasus",
 }
-_YESTERDAY = re.compile(r"(?<!tahun )(?<!bulan )(?<!pekan )(?<!minggu )\bkemarin\b(?!\s*\()|\bsehari\s+sebelumnya\b", re.IGNORECASE)
+_YESTERDAY = re.compile(
+    r"(?<!tahun )(?<!bulan )(?<!pekan )(?<!minggu )\bkemarin\b(?!\s*\()|\bsehari\s+sebelumnya\b",
+    re.IGNORECASE,
+)
 # The order in which a record's keys are written.
 _ALWAYS = ("opd", "locations", "agencies")
 
@@ -62,10 +65,8 @@ def _unit(draft: Draft) -> str | None:
     if "total" not in draft.fields and "total_min" not in draft.fields and "cases" not in draft.fields:
         return None
     words = draft.spans.get("total", {}).get("text", "").lower()
-    if (
-        re.search(r"kasus|dugaan|perkara|laporan|temuan|pelanggaran", words)
-        or "total" not in draft.spans
-        and "cases" in draft.fields
+    if re.search(r"kasus|dugaan|perkara|laporan|temuan|pelanggaran", words) or (
+        "total" not in draft.spans and "cases" in draft.fields
     ):
         return "kasus"
     return _UNITS.get(draft.event_type, "orang")
@@ -165,7 +166,9 @@ def _election_by_day(story: Story, draft: Draft) -> str | None:
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", iso):
         return None
     day = dt.date.fromisoformat(iso)
-    if story.says(r"pilkada|pemilukada|pemilihan\s+(?:kepala|gubernur|bupati|wali)|pidana\s+pemilihan|\bpaslon\b"):
+    if story.says(
+        r"pilkada|pemilukada|pemilihan\s+(?:kepala|gubernur|bupati|wali)|pidana\s+pemilihan|\bpaslon\b"
+    ):
         near = [vote for vote in PILKADA if -CAMPAIGN_YEAR <= (day - vote).days <= AFTER_VOTE]
         return f"PILKADA_{near[0].year}" if near else None
     return None

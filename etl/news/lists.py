@@ -95,9 +95,7 @@ def by_region(story: Story, quantities: list[Quantity]) -> tuple[dict[str, int],
             for m in find_mentions(sentence.text, story.gazetteer)
         ]
         here = [
-            q
-            for q in quantities
-            if q.sentence == index and q.value is not None and not q.number.is_percent
+            q for q in quantities if q.sentence == index and q.value is not None and not q.number.is_percent
         ]
         listed = _listed(story, places, here)
         pairs = listed or _scoped(story, sentence.text, places, here)

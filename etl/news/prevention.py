@@ -72,7 +72,11 @@ def _kind(story: Story) -> tuple[str | None, int]:
         sentence = story.sentence(index)
         for kind, pattern in _EVENT:
             match = pattern.search(sentence)
-            if match and not (kind == "pembinaan" and _COUNSELLED.search(sentence)) and _is_briefing(kind, sentence):
+            if (
+                match
+                and not (kind == "pembinaan" and _COUNSELLED.search(sentence))
+                and _is_briefing(kind, sentence)
+            ):
                 seen.append((kind, index))
     if not seen:
         return None, -1
@@ -86,15 +90,17 @@ def _kind(story: Story) -> tuple[str | None, int]:
 
 def _is_briefing(kind: str, sentence: str) -> bool:
     """A morning roll-call is attendance; it is a prevention event when neutrality is its subject."""
-    return kind != "apel" or re.search(r"netral|ikrar|pilkada|pemilu|disiplin|sumpah", sentence, re.IGNORECASE) is not None
+    return (
+        kind != "apel"
+        or re.search(r"netral|ikrar|pilkada|pemilu|disiplin|sumpah", sentence, re.IGNORECASE) is not None
+    )
 
 
 def _is_audience(quantity: object) -> bool:
     if (
         quantity.number.is_percent
         or quantity.is_prior
-        or quantity.number.minimum is None
-        and quantity.value is None
+        or (quantity.number.minimum is None and quantity.value is None)
     ):
         return False
     if quantity.noun == "participant":

@@ -26,7 +26,8 @@ _SUBSET = re.compile(
     re.IGNORECASE,
 )
 _OF = re.compile(
-    r"\s*(?:orang\s+|pegawai\s+)?(?:dari|dr)\s+(?:(?:total|jumlah|seluruh|keseluruhan|sekitar|semua|sebanyak)\s+)*", re.IGNORECASE
+    r"\s*(?:orang\s+|pegawai\s+)?(?:dari|dr)\s+(?:(?:total|jumlah|seluruh|keseluruhan|sekitar|semua|sebanyak)\s+)*",
+    re.IGNORECASE,
 )
 _OR_SHARE = re.compile(r"\s*(?:\(|atau|,|setara|alias)\s*(?:sekitar\s+|sebesar\s+)?", re.IGNORECASE)
 _WHO = re.compile(
@@ -34,7 +35,9 @@ _WHO = re.compile(
     r"(?:ter|di|ke|tidak|mangkir|bolos|alpa|absen)[^.;,\d]{0,45}$",
     re.IGNORECASE,
 )
-_AND = re.compile(r"\s*(?:,|dan|serta|,\s*(?:dan|serta)|maupun|beserta|plus|\+|&|/)\s*(?:sebanyak\s+)?", re.IGNORECASE)
+_AND = re.compile(
+    r"\s*(?:,|dan|serta|,\s*(?:dan|serta)|maupun|beserta|plus|\+|&|/)\s*(?:sebanyak\s+)?", re.IGNORECASE
+)
 PRIOR = re.compile(
     r"\b(?:se(?:hari|pekan|minggu|bulan|tahun)?\s?belumnya|sebelumnya|(?:tahun|bulan|pekan|minggu)\s+(?:sebelumnya|"
     r"kemarin)|tahun\s+lalu|dibanding(?:kan)?|turun\s+dari|naik\s+dari|periode\s+yang\s+sama)\b",
@@ -153,7 +156,9 @@ def _shared(quantities: list[Quantity]) -> list[Quantity]:
         part, whole = done[position], done[position + 1]
         if whole.number.is_percent and not part.number.is_percent and _OR_SHARE.fullmatch(part.after):
             later = {role: gap + 8 for role, gap in roles_right(whole.after).items()}
-            done[position] = replace(part, roles=_merged(part.roles, later), after=f"{part.after}{whole.after}")
+            done[position] = replace(
+                part, roles=_merged(part.roles, later), after=f"{part.after}{whole.after}"
+            )
         elif _OF.fullmatch(part.after) and not part.number.is_percent:
             later = {role: gap + 10 for role, gap in roles_right(whole.after).items()}
             noun = whole.noun if part.noun in (None, "person") and whole.noun == "asn" else part.noun

@@ -79,7 +79,10 @@ def read_news(
 
 def _is_counted(draft: Draft) -> bool:
     """Something is established or on an agency's books, not merely mentioned."""
-    return bool({"total", "total_min", "cases", "by_region", "absent", "present", "attendance_pct"} & set(draft.fields))
+    return bool(
+        {"total", "total_min", "cases", "by_region", "absent", "present", "attendance_pct"}
+        & set(draft.fields)
+    )
 
 
 def _breach(story: Story) -> Draft | None:
@@ -100,7 +103,9 @@ def _uncounted(story: Story) -> Draft | None:
         draft = Draft(kind)
         if reader is read_sidak:
             draft.put("locations", story.locations()[0])
-        draft.sentences = {i for i in range(len(story.article.sentences)) if re.search(happened, story.sentence(i).lower())}
+        draft.sentences = {
+            i for i in range(len(story.article.sentences)) if re.search(happened, story.sentence(i).lower())
+        }
         return _shaped(story, draft)
     return None
 

@@ -63,7 +63,9 @@ _NATIONAL = re.compile(
 )
 
 
-_WHOLE_NATION = re.compile(r"\b(?:seluruh|se-?)\s?indonesia\b|\bsecara\s+nasional\b|\btingkat\s+nasional\b", re.IGNORECASE)
+_WHOLE_NATION = re.compile(
+    r"\b(?:seluruh|se-?)\s?indonesia\b|\bsecara\s+nasional\b|\btingkat\s+nasional\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,9 @@ def locate(title: str, body: str, dateline: str | None, *, gazetteer: Gazetteer,
         return Place(gazetteer.get("00"), confidence=0.7)
     if not is_field and line_codes and line_codes[0].startswith(CAPITAL) and not _of_capital(strongest):
         votes = {code: vote for code, vote in votes.items() if not code.startswith(CAPITAL)}
-        return _decide(votes, spans, title=title, body=f"{body} nasional", gazetteer=gazetteer, is_field=False)
+        return _decide(
+            votes, spans, title=title, body=f"{body} nasional", gazetteer=gazetteer, is_field=False
+        )
     for code in line_codes:
         votes[code] += (3.0 if is_field else 1.2) / len(line_codes) ** 0.5
         province = code.split(".")[0]

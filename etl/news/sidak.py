@@ -7,8 +7,8 @@ added up only when nobody says the whole (flag `total_computed`).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from etl.news.finds import Find, find_catches, size_of, whole_of
 from etl.news.nouns import PEOPLE
 from etl.news.quantities import Quantity
 from etl.news.story import Draft, Story, span
@@ -32,12 +32,6 @@ _NON_ASN_CAUGHT = re.compile(
     r"\b(?:honorer|non[- ]?asn|tenaga\s+(?:kontrak|harian)|pegawai\s+kontrak|thl|ptt|tkk|ppnpn)\b",
     re.IGNORECASE,
 )
-_WHOLE = re.compile(
-    r"(?:sebanyak|total|jumlah\w*|dari|hasilnya|keseluruhan|seluruhnya|ada)\W*(?:\w+\W+){0,2}$", re.IGNORECASE
-)
-_PLACE_ITEM = re.compile(
-    r"\s*,?\s*(?:dan\s+|serta\s+|lalu\s+|kemudian\s+)?di\s+[A-Z][^.;:]{1,45}?\s+(?:ada\s+|sebanyak\s+|ditemukan\s+|terjaring\s+)?"
-)
 _CUMULATIVE = re.compile(
     r"\b(?:sejak|sepanjang|selama)\s+(?:awal\s+|bulan\s+|tahun\s+|20\d\d|januari|februari|maret|april|mei|juni|juli|agustus|"
     r"september|oktober|november|desember|setahun|sebulan)|\bhingga\s+kini\b|\bsejauh\s+ini\b|\bsudah\s+total\b",
@@ -52,73 +46,6 @@ _HAS_LETTER = re.compile(
     r"surat\s+(?:tugas|izin|ijin|perintah)",
     re.IGNORECASE,
 )
-_OFFICE_ITEM = re.compile(r"\s*(?:dari\s+|di\s+)?[A-Z][^.;:]{1,45}?(?:,|,?\s+dan|,?\s+serta)\s+")
-_NEW_SPOT = re.compile(
-    r"\b(?:kemudian|lalu|selanjutnya|sedangkan|sementara|selain\s+itu|berikutnya|di\s+lokasi\s+(?:lain|kedua|berbeda)|di\s+tempat\s+lain|"
-    r"sisanya|adapun|juga)\b|\b[Dd]i\s+[A-Z]\w+",
-)
-
-
-def is_catch(quantity: Quantity) -> bool:
-    """A number of persons who were caught in this operation."""
-    if quantity.is_prior or quantity.number.is_percent or not quantity.has("caught"):
-        return False
-    if quantity.noun not in PEOPLE and not (quantity.noun is None and quantity.roles["caught"] <= 15):
-        return False
-    if quantity.nearest("caught", "participant", "officer", "excused", "present") != "caught":
-        return False
-    return quantity.value != 0 and (quantity.value or quantity.number.minimum) is not None
-
-
-@dataclass(frozen=True)
-class Find:
-    """Persons caught, said at one place: one count, or a pair such as `tujuh PNS dan empat honorer`."""
-
-    members: tuple[Quantity, ...]
-
-    @property
-    def first(self) -> Quantity:
-        """The count that stands first."""
-        return self.members[0]
-
-    @property
-    def size(self) -> int:
-        """Persons; of an interval its lower end."""
-        return sum(_size(q) for q in self.members)
-
-    @property
-    def is_exact(self) -> bool:
-        """Every part is a stated number."""
-        return all(q.value is not None for q in self.members)
-
-
-def find_catches(quantities: list[Quantity]) -> list[Find]:
-    """Finds in the order of the story; joined counts are one find."""
-    finds, done = [], set()
-    for quantity in quantities:
-        if not is_catch(quantity) or quantity.start in done:
-            continue
-        members = [q for q in quantities if q is quantity or (q.group is not None and q.group == quantity.group)]
-        if len(members) > 2 and sum(_size(q) for q in members[1:]) == _size(members[0]):
-            members = members[:1]  # "22 ASN, 7 PNS dan 15 PPPK": the first is the sum of the others
-        else:
-            members += _listed_after(members[-1], quantities)
-        done |= {q.start for q in members}
-        finds.append(Find(tuple(members)))
-    return finds
-
-
-def _listed_after(first: Quantity, quantities: list[Quantity]) -> list[Quantity]:
-    """`menjaring tujuh pegawai Dinas PU, tiga pegawai KPU dan dua guru`: one catch told office by office."""
-    members: list[Quantity] = []
-    for quantity in quantities[quantities.index(first) + 1 :]:
-        is_listed = _OFFICE_ITEM.fullmatch(quantity.before) or _PLACE_ITEM.fullmatch(quantity.before)
-        is_item = quantity.noun in PEOPLE and not quantity.is_subset and is_listed
-        if quantity.sentence != first.sentence or not is_item:
-            break
-        members.append(quantity)
-    is_split = sum(_size(q) for q in members) == _size(first) and not _OFFICE_ITEM.fullmatch(first.after)
-    return [] if is_split else members
 
 
 def read_sidak(story: Story) -> Draft | None:
@@ -134,7 +61,7 @@ def read_sidak(story: Story) -> Draft | None:
         draft.put("total", 0)
     of_teams = [q for team in teams.values() for q in team.quantities]
     free = _without_cumulative(draft, [f for f in finds if f.first not in of_teams])
-    whole = _whole(free, heads)
+    whole = whole_of(free, heads)
     if whole is not None and _is_example(whole, story):
         whole, free = None, []
     if whole is not None:
@@ -161,7 +88,11 @@ def _without_cumulative(draft: Draft, finds: list[Find]) -> list[Find]:
 def _is_example(find: Find, story: Story) -> bool:
     """`Seorang …` beside another `seorang …`: examples, nobody says there were no others."""
     text = story.article.text
-    singles = [q for q in story.quantities if q.noun in PEOPLE and text[q.start : q.end].lower().startswith("seorang")]
+    singles = [
+        q
+        for q in story.quantities
+        if q.noun in PEOPLE and text[q.start : q.end].lower().startswith("seorang")
+    ]
     return find.first in singles and len(singles) > 1
 
 
@@ -186,48 +117,6 @@ def put_count(draft: Draft, quantity: Quantity, text: str, key: str = "total") -
         draft.flag("count_approximate", doubt=0.05)
 
 
-def _size(quantity: Quantity) -> int:
-    return int(quantity.value or quantity.number.minimum or 0)
-
-
-def _whole(free: list[Find], heads: list[Find]) -> Find | None:
-    """The count of the whole operation, or None when only parts are told."""
-    if not free:
-        exact = [f for f in heads if f.is_exact]
-        return exact[0] if exact else heads[0] if heads else None
-    exact = [f for f in free if f.is_exact]
-    largest = max(exact or free, key=lambda f: f.size)
-    if len(free) == 1:
-        return largest
-    said = {f.size for f in heads if f.is_exact}
-    total = sum(f.size for f in exact)
-    is_said = largest.size in said or _WHOLE.search(largest.first.before[-30:]) is not None
-    if is_said or total not in said and free[0].size == largest.size and _is_retold(largest, exact):
-        return largest
-    if total in said or _are_parts(exact):
-        return None
-    return largest
-
-
-def _is_retold(largest: Find, exact: list[Find]) -> bool:
-    """The others are the same count again, or subsets of it; a new spot with new people is neither."""
-    others = [f for f in exact if f is not largest]
-    if sum(f.size for f in others) == largest.size:
-        return True
-    if any(f.size == largest.size or f.first.is_subset for f in others):
-        return True
-    return not all(_is_new_spot(f.first) for f in others) or any("sebanyak" in f.first.before.lower() for f in (largest,))
-
-
-def _is_new_spot(quantity: Quantity) -> bool:
-    return bool(_NEW_SPOT.search(quantity.before) or re.match(r"\s*(?:orang\s+)?(?:\w+\s+)?di\s+[A-Z]", quantity.after))
-
-
-def _are_parts(exact: list[Find]) -> bool:
-    """Several finds told one after the other, none of them said of the whole."""
-    return len(exact) > 1 and not any(f.first.is_subset for f in exact)
-
-
 def _put_sum(draft: Draft, parts: list[Find], text: str) -> None:
     known = [f for f in parts if f.is_exact]
     single = [f for f in known if text[f.first.start : f.first.end].lower().startswith("seorang")]
@@ -250,7 +139,7 @@ def _put_split(story: Story, draft: Draft, whole: Find | None, free: list[Find])
         return
     text = story.article.text
     asn, others = _parts(story, whole, free)
-    counts = [sum(_size(q) for q in part) for part in (asn, others)]
+    counts = [sum(size_of(q) for q in part) for part in (asn, others)]
     if asn and others and sum(counts) <= total:
         draft.put("asn", counts[0], asn[0], text)
         draft.put("non_asn", counts[1], others[0], text)
@@ -287,11 +176,17 @@ def _all_asn(story: Story, whole: Find | None, free: list[Find]) -> bool:
     """Every person caught is ASN: the noun says so and no honorer is told to be among them."""
     if whole is None:
         return bool(free) and all(q.noun == "asn" for f in free for q in f.members)
-    if whole.first.noun == "mixed" or not whole.is_exact or _NON_ASN_CAUGHT.search(_NO_HONORER.sub("", story.article.whole)):
+    if (
+        whole.first.noun == "mixed"
+        or not whole.is_exact
+        or _NON_ASN_CAUGHT.search(_NO_HONORER.sub("", story.article.whole))
+    ):
         return False
     if whole.first.noun == "asn":
         return True
-    return whole.first.noun in ("person", None) and bool(re.search(r"\b(?:asn|pns)\b", story.article.title.lower()))
+    return whole.first.noun in ("person", None) and bool(
+        re.search(r"\b(?:asn|pns)\b", story.article.title.lower())
+    )
 
 
 def _put_teams(story: Story, draft: Draft, teams: dict[str, Team]) -> None:

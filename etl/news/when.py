@@ -47,7 +47,10 @@ _FOLLOW_UP = re.compile(
     re.IGNORECASE,
 )
 _RECEIVED = re.compile(r"\bditerima\b[^.;]{0,20}$", re.IGNORECASE)
-_BODY = re.compile(r"(?!\b(?:wib|wita|wit|pukul|jam|oleh|publish\w*|diterbitkan|tayang|update|posted|dibaca|kali)\b)\b[a-z]{3,}", re.IGNORECASE)
+_BODY = re.compile(
+    r"(?!\b(?:wib|wita|wit|pukul|jam|oleh|publish\w*|diterbitkan|tayang|update|posted|dibaca|kali)\b)\b[a-z]{3,}",
+    re.IGNORECASE,
+)
 _REGULATION_YEAR = re.compile(
     r"(?:(?:pp|uu|perda|pergub|perbup|perwali|perwal|perpres|permen\w*|pkpu|skb|se|peraturan|undang-undang|nomor|no\.?)\b"
     r"[^.;,]{0,40}?|/\s?)$",
@@ -75,7 +78,9 @@ def find_story_dates(
     raw = []
     for number, sentence in enumerate(article.sentences):
         for day, start, end in find_dates(sentence.text):
-            is_header = day.precision == "day" and not _BODY.search(sentence.text[:start] + sentence.text[end:])
+            is_header = day.precision == "day" and not _BODY.search(
+                sentence.text[:start] + sentence.text[end:]
+            )
             role = "header" if is_header else _role(sentence.text[:start], sentence.text[end:])
             raw.append(DateFound(day, role, sentence.start + start, sentence.start + end, number))
     raw = [replace(f, role="event") if f.role == "statement" and f.day.precision != "day" else f for f in raw]

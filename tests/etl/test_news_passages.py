@@ -1,19 +1,23 @@
-"""News passages of our own: every field that a careful reader would enter, and none that he would not."""
+"""News passages of our own (`news_passages.jsonl`, fictional): every field that a careful reader would enter, and none that he would not."""
 
 from __future__ import annotations
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from etl.news import read_news
 from geo.regions import Gazetteer
 
-from .news_passages import PASSAGES, Passage
-
 GAZETTEER = Gazetteer.packaged()
+TABLE = Path(__file__).with_name("news_passages.jsonl").read_text("utf-8").splitlines()
+PASSAGES = [SimpleNamespace(**json.loads(line)) for line in TABLE]
 
 
 @pytest.mark.parametrize("passage", PASSAGES, ids=lambda p: p.name)
-def test_passage(passage: Passage) -> None:
+def test_passage(passage: SimpleNamespace) -> None:
     """What the passage says is read; what it does not say is absent."""
     record = read_news(passage.text, title=passage.title, gazetteer=GAZETTEER)[0]
     for key, wanted in passage.expected.items():
@@ -24,7 +28,7 @@ def test_passage(passage: Passage) -> None:
 
 
 @pytest.mark.parametrize("passage", PASSAGES, ids=lambda p: p.name)
-def test_words_stand_where_the_span_says(passage: Passage) -> None:
+def test_words_stand_where_the_span_says(passage: SimpleNamespace) -> None:
     """A span points at its own words in the text as it was given."""
     for record in read_news(passage.text, title=passage.title, gazetteer=GAZETTEER):
         for said in record["spans"].values():
@@ -33,7 +37,7 @@ def test_words_stand_where_the_span_says(passage: Passage) -> None:
 
 
 @pytest.mark.parametrize("passage", PASSAGES, ids=lambda p: p.name)
-def test_the_title_may_stand_in_the_text(passage: Passage) -> None:
+def test_the_title_may_stand_in_the_text(passage: SimpleNamespace) -> None:
     """A pasted article carries its headline as first line; the reading is the same."""
     text = f"{passage.title}\n\n{passage.text}"
     record = read_news(text, gazetteer=GAZETTEER)[0]
