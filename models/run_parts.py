@@ -117,8 +117,21 @@ def forecasts(world: World, seed: int) -> Made:
     if panel.is_empty():
         return {}, []
     table = forecast_weeks(panel, world.edges, seed=seed)
+    if panel["region_code"].n_unique() > 1:
+        table = pl.concat(
+            [table, forecast_weeks(as_one(panel, world.scope_code), world.edges.clear(), seed=seed)]
+        )
     reasons = [why_withheld(panel, m) for m in panel["measure"].unique().sort().to_list()]
     return ({"forecast": table} if table.height else {}), [r for r in reasons if r]
+
+
+def as_one(panel: pl.DataFrame, scope_code: str) -> pl.DataFrame:
+    """The panel with all regions summed into one: the series of the scope as a whole."""
+    keys = ["measure", "week", "election_code", "phase_code", "days_to_vote"]
+    sums = [pl.col(c).sum() for c in ("count", "effort", "operations", "exposure")]
+    whole = panel.group_by(keys, maintain_order=True).agg(*sums, pl.col("known_on").max())
+    whole = whole.with_columns(region_code=pl.lit(scope_code), opd_id=pl.lit(None, panel.schema["opd_id"]))
+    return whole.select([c for c in panel.columns if c in whole.columns]).sort("measure", "week")
 
 
 def scores(world: World, seed: int) -> Made:
@@ -139,7 +152,7 @@ def plan(world: World, seed: int) -> Made:
 
 
 def plan_of(world: World, *, seed: int, budget: dict[str, Any]) -> tuple[dict[str, Any], pl.DataFrame]:
-    """Row of table ``plan`` for the week after the clock, and its items."""
+    """Row of table ``plan`` and its items: for the coming week, which on a Monday is the one that begins."""
     panel = world.opd_panels.get(SIDAK)
     if panel is None or world.opds.is_empty():
         return {}, pl.DataFrame()
@@ -151,7 +164,7 @@ def plan_of(world: World, *, seed: int, budget: dict[str, Any]) -> tuple[dict[st
         exploration_share=budget["exploration_share"],
         seed=seed,
     )
-    week = world.as_of + timedelta(days=7 - world.as_of.weekday())
+    week = world.as_of + timedelta(days=-world.as_of.weekday() % 7)
     finds = float(items["expected_finds"].sum()) if items.height else 0.0
     return {"scope_code": world.scope_code, "week": week, "expected_finds": finds, **budget}, items
 

@@ -6,6 +6,7 @@ Opaque background, one accent, readable in greyscale; uncertainty is drawn befor
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
@@ -59,7 +60,8 @@ def as_svg(figure: Figure) -> str:
     target = io.StringIO()
     figure.savefig(target, format="svg", metadata={"Date": None, "Creator": None})
     text = target.getvalue()
-    return text[text.index("<svg") :]
+    # Width and height are the sheet's to give: WeasyPrint would keep the height of the drawing.
+    return re.sub(r' (width|height)="[^"]*pt"', "", text[text.index("<svg") :], count=2)
 
 
 def tidy(axes: Axes, *, keep: Sequence[str] = ("bottom",)) -> None:

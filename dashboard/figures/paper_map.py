@@ -21,7 +21,12 @@ _KEY_MM = 17
 
 
 def paper_map(
-    places: pl.DataFrame, *, bounds: Sequence[float], texts: Sequence[str], size_mm: tuple[float, float]
+    places: pl.DataFrame,
+    *,
+    bounds: Sequence[float],
+    texts: Sequence[str],
+    size_mm: tuple[float, float],
+    selected: str | None = None,
 ) -> Figure:
     """Map of ``places`` (columns of ``hexmap.COLUMNS`` and ``label``) with its classes printed below.
 
@@ -40,6 +45,8 @@ def paper_map(
     empty = [c for c, (_, is_hatched) in zip(corners, fills, strict=True) if is_hatched]
     hatched = {"facecolors": "none", "edgecolors": LIGHT.line_strong, "hatch": "////", "linewidths": 0.5}
     axes.add_collection(PolyCollection(empty, **hatched))
+    chosen = [c for c, row in zip(corners, rows, strict=True) if row["code"] == selected]
+    axes.add_collection(PolyCollection(chosen, facecolors="none", edgecolors=LIGHT.ink, linewidths=1.6))
     _labels(axes, rows, bounds)
     _fit(axes, places)
     _key(figure, bounds, texts)

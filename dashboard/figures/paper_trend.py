@@ -15,7 +15,7 @@ from dashboard.figures.theme import LIGHT
 
 FAN = (("q025", "q975", 0.16), ("q10", "q90", 0.22), ("q25", "q75", 0.3))
 _BAR_DAYS = 5.2
-_SHORTEST_NAMED_DAYS = 20  # a shorter phase is drawn, but has no room for its name
+_NAME_SHARE = 0.021  # width of a letter of a phase name, as a share of the axis
 
 
 def paper_trend(
@@ -29,7 +29,7 @@ def paper_trend(
 ) -> Figure:
     """``weeks``: week, count; ``forecast``: week, quantiles (may be empty); ``phases``: name and days."""
     figure = blank(*size_mm)
-    axes = figure.add_axes((0.005, 0.12, 0.955, 0.8))
+    axes = figure.add_axes((0.005, 0.12, 0.935, 0.8))
     first, last = _span(weeks, forecast, today)
     axes.set_xlim(first, last)
     _phases(axes, phases, first=first, last=last)
@@ -49,17 +49,16 @@ def _span(weeks: pl.DataFrame, forecast: pl.DataFrame, today: date) -> tuple[dat
 
 
 def _phases(axes: Axes, phases: pl.DataFrame, *, first: date, last: date) -> None:
+    """Every second phase has a faint band; a name is printed where it has room."""
     for i, row in enumerate(phases.sort("start_on").iter_rows(named=True)):
         start, end = max(row["start_on"], first), min(row["end_on"] + timedelta(days=1), last)
         if start >= end:
             continue
         if i % 2 == 0:
             axes.axvspan(start, end, color=LIGHT.band, linewidth=0)
-        if (end - start).days >= _SHORTEST_NAMED_DAYS:
+        if (end - start) / (last - first) >= _NAME_SHARE * len(row["name"]):
             at = axes.get_xaxis_transform()
-            axes.text(
-                start, 1.02, f" {row['name']}", transform=at, fontsize=7, color=LIGHT.ink_3, va="bottom"
-            )
+            axes.text(start, 1.02, row["name"], transform=at, fontsize=7, color=LIGHT.ink_3, va="bottom")
 
 
 def _fan(axes: Axes, forecast: pl.DataFrame) -> None:

@@ -36,7 +36,7 @@ def gather(context: Context, *, kind: str, link: str) -> Content:
         visits=_visits(context),
         unknown=_unknown(context, places),
         map_title=_measure_line(context),
-        map_text=peta.headline(context, places),
+        map_text=_map_text(context, places),
         trend_title=words("kertas.tren"),
         trend_text=words("kertas.tren_arti"),
         source_line=context.source,
@@ -72,7 +72,7 @@ def _key_number(card: Number) -> KeyNumber:
 
 
 def worth_a_talk(places: pl.DataFrame) -> pl.DataFrame:
-    """Places whose risk is probably above the line, most probable first; inspecting more brings nobody here."""
+    """Places whose risk is probably above the line, most probable first; inspecting more brings none here."""
     chosen = places.filter(pl.col("band").is_in(WORTH_A_TALK))
     return chosen.sort("p_above", "rr", descending=True, nulls_last=True)
 
@@ -102,12 +102,19 @@ def _measure_line(context: Context) -> str:
     return f"{context.measure.label(context.words.language)} {peta.rate_unit(context)}"
 
 
+def _map_text(context: Context, places: pl.DataFrame) -> str:
+    """The map in one sentence; a city's map shows its neighbours, and the sentence says so."""
+    if context.level == "opd":
+        return context.words("kertas.peta_tetangga", wilayah=context.region["name"])
+    return peta.headline(context, places)
+
+
 def _headline(context: Context, places: pl.DataFrame, hot: pl.DataFrame) -> str:
     words = context.words
     if not context.is_simulated:
         return peta.headline(context, places)
     weeks = ringkasan.weekly(context, ringkasan.CASES)
-    change = ringkasan.last_weeks(weeks["count"].to_list()) if weeks.height >= 8 else None
+    change = ringkasan.recent_change(weeks)
     first = (
         words("kertas.perubahan", kalimat=change.sentence(words)) if change else words("kertas.belum_cukup")
     )
@@ -160,10 +167,23 @@ def _visits(context: Context) -> tuple[Visit, ...]:
         Visit(
             name=" — ".join(x for x in (row["region_name"], row.get("opd_name")) if x),
             expected=words("kertas.temuan", n=words.rate(row["expected_finds"])),
-            reason=row["reason"],
+            reason=_visit_reason(context, row),
             is_exploration=row["is_exploration"],
         )
         for row in items.head(VISITS).iter_rows(named=True)
+    )
+
+
+def _visit_reason(context: Context, row: dict) -> str:
+    """One line: how sure, and how long ago; the page prints the plan's whole sentence."""
+    words, days = context.words, row["days_since_visit"]
+    if row["is_exploration"]:
+        return words("kertas.jajak")
+    seen = (
+        words("kertas.belum_dikunjungi") if days is None else words("kertas.terakhir", n=words.number(days))
+    )
+    return words(
+        "kertas.rentang_kunjungan", rentang=words.range(row["finds_lower"], row["finds_upper"]), terakhir=seen
     )
 
 

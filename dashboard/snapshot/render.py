@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from dashboard.figures.theme import LIGHT
 from dashboard.i18n import texts
 from dashboard.pages import peta
 from dashboard.pages.context import Context
+from dashboard.pages.ringkasan import SIDAK
 from dashboard.places import place_table
 from dashboard.reader import Cache, Reader
 from dashboard.snapshot.content import Content
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 OLDEST_RUN_DAYS = 14
+_FIRST_LEVEL_WITHOUT_MAP = 2  # kab/kota
 TREND_WEEKS = 40
 MAP_MM, WIDE_MAP_MM, TREND_MM = (88, 58), (182, 84), (88, 58)
 MAIL_MAP_MM, MAIL_MAP_PX = (160, 100), 1200
@@ -78,13 +81,19 @@ def paper_context(engine: Engine, region_code: str, *, config: Settings, languag
     """What a sheet reads: its own scope, no record rights, so that small numbers stay hidden on paper."""
     reader = Reader(engine, Scope(regions=(region_code,)), today=config.day(), cache=Cache())
     context = Context(View(region=region_code, language=language), reader, texts(language), LIGHT)
+    if context.region["level"] >= _FIRST_LEVEL_WITHOUT_MAP:  # OPD are compared by inspections
+        context = replace(context, view=replace(context.view, measure=SIDAK))
     if context.code != region_code:
         raise NetraError(f"Wilayah {region_code} tidak dikenal. Pakai kode Kemendagri, mis. 35.74, atau 00.")
     return context
 
 
 def map_figure(context: Context, size_mm: tuple[float, float]) -> Figure:
-    """The page's map for paper: same places, classes, fading and hatching."""
+    """The page's map for paper: same places, classes, fading and hatching.
+
+    A city has no places of its own on the map: it is shown among its neighbours, with a ring.
+    """
+    context = among_neighbours(context)
     places = place_table(context)
     bounds = breaks(places["rate"].to_list())
     words = context.words
@@ -95,7 +104,18 @@ def map_figure(context: Context, size_mm: tuple[float, float]) -> Figure:
         bounds=bounds,
         texts=[*names, words("peta.tanpa_data")],
         size_mm=size_mm,
+        selected=context.view.selected,
     )
+
+
+def among_neighbours(context: Context) -> Context:
+    """The province's view with this region chosen, for a region below a province; else the view itself."""
+    if context.region["level"] < _FIRST_LEVEL_WITHOUT_MAP:
+        return context
+    parent = context.region["parent_code"]
+    reader = Reader(context.reader.engine, Scope(regions=(parent,)), today=context.today, cache=Cache())
+    view = replace(context.view, region=parent, selected=context.code)
+    return replace(context, view=view, reader=reader)
 
 
 def _class_text(context: Context, low: float | None, high: float | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -91,7 +91,7 @@ def read_candidates(
 
 
 def read_clock(connection: Connection, region_code: str, *, today: date) -> date:
-    """What day it is there: for a simulated region the day its documents reach, else ``today``."""
+    """What day it is there: for a simulated region the morning after its last document, else ``today``."""
     simulated = connection.execute(select(region.c.is_simulated).where(region.c.code == region_code)).scalar()
     if not simulated:
         return today
@@ -103,7 +103,7 @@ def read_clock(connection: Connection, region_code: str, *, today: date) -> date
             within(document.c.region_code, region_code.split(".")[0]),
         )
     ).scalar()
-    return latest or today
+    return latest + timedelta(days=1) if latest else today
 
 
 def read_headcount(connection: Connection, scope: Scope, *, level: str, on: date) -> pl.DataFrame:
