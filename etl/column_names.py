@@ -78,6 +78,10 @@ def match_title(text: str, kind: str, is_quick: bool = False) -> Naming:
         return Naming(column, 0.98)
     if (column := index.spelled.get("".join(words))) is not None:
         return Naming(column, 0.97)
+    if "(" in text and (bare := re.sub(r"\([^)]*\)?", " ", text)).strip():
+        found = match_title(bare, kind, True)
+        if found.column is not None:
+            return Naming(found.column, min(found.score, 0.96))
     if is_quick or len("".join(words)) < 4:
         return NOTHING
     return max(_contained(words, index), _misspelt(words, index), key=lambda n: n.score)

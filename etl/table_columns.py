@@ -13,7 +13,7 @@ from etl.column_names import GOOD, NOTHING, Naming, match_title, month_of, name_
 from etl.context import Context
 from etl.headers import Table
 from etl.kinds import Kind
-from etl.kinds.columns import fold
+from etl.kinds.columns import Column, fold
 from etl.kinds.vocabulary import employment
 from etl.values import is_dash
 from etl.words import read_date, read_number
@@ -156,12 +156,24 @@ def _check_shapes(plan: Plan, samples: dict[int, list[object]]) -> None:
     """A title that its cells contradict loses: "Temuan" over sentences is no count."""
     for slot in plan.slots:
         column, values = slot.naming.column, samples[slot.index]
+        if column is not None and (other := _counted(plan.kind, column, values)) is not None:
+            slot.naming = Naming(other, slot.naming.score)
+            continue
         if column is None or column.form not in ("count", "percent", "date", "number"):
             continue
         numeric_days = column.form == "date" and all(isinstance(v, int) and 1 <= v <= 31 for v in values)
         if len(values) >= 3 and _share(column.form, values) < TRUSTED and not numeric_days:
             other = _textual(plan, slot)
             slot.naming = other
+
+
+def _counted(kind: Kind, column: Column, values: Sequence[object]) -> Column | None:
+    """Numbers below "PNS/PPPK" are a count of ASN, whole numbers above 100 below "Kehadiran" persons present."""
+    if column.field == "employment" and values and _share("count", values) >= 0.8:
+        return kind.column("asn")
+    if column.field == "pct_present" and any(isinstance(v, int) and v > 150 for v in values):
+        return kind.column("present")
+    return None
 
 
 def _textual(plan: Plan, slot: Slot) -> Naming:

@@ -13,10 +13,10 @@ date         | date  | 0.5 | Tanggal             | hari tanggal, tanggal pelaksa
 event_type   | code  | 1.2 | Jenis kegiatan      | bentuk kegiatan, kegiatan, nama kegiatan, jenis, acara, jenis pembinaan, kategori kegiatan, uraian kegiatan, judul kegiatan, bentuk pembinaan, event_type, agenda
 topic        | text  | 0.5 | Materi              | tema kegiatan, materi kegiatan, topik, judul, tema materi
 place        | place | 0.7 | Tempat              | lokasi, tempat kegiatan, tempat pelaksanaan, lokasi kegiatan, lokasi pelaksanaan, place
-host         | text  | 1.2 | Penyelenggara       | pelaksana, pelaksana kegiatan, instansi penyelenggara, pemateri, host, penanggung jawab, panitia, diselenggarakan oleh
+host         | text  | 1.2 | Penyelenggara       | pelaksana, pelaksana kegiatan, instansi penyelenggara, pemateri, host, penanggung jawab, panitia, diselenggarakan oleh, penyelenggara kegiatan, oleh, dilaksanakan oleh, unit penyelenggara, instansi pelaksana, opd penyelenggara
 opds         | opds  | 1   | OPD peserta         | opd yang hadir, opd yang diundang, peserta opd, unsur peserta, sasaran, sasaran peserta, opd sasaran, daftar opd, asal peserta, opd, opd hadir, opds, perangkat daerah peserta
 opd_count    | count | 1.5 | Jumlah OPD          | banyaknya opd, jumlah opd hadir, jumlah opd peserta, jumlah perangkat daerah, opd_count
-participants | count | 2   | Jumlah peserta      | peserta, banyaknya peserta, jumlah hadir, jumlah peserta hadir, jumlah peserta orang, jumlah, total peserta, participants, peserta hadir, jumlah orang
+participants | count | 2   | Jumlah peserta      | peserta, banyaknya peserta, jumlah hadir, jumlah peserta hadir, jumlah peserta orang, jumlah, total peserta, participants, peserta hadir, jumlah orang, peserta orang, jumlah asn peserta, banyak peserta, jumlah peserta yang hadir, jumlah undangan hadir, kehadiran, orang, jumlah kehadiran
 speaker      | none  | 0.5 | Narasumber          | nara sumber, nama narasumber, pembicara, penceramah
 """)
 

@@ -11,7 +11,7 @@ election_code | text   | 1   | Pemilihan    | election, election_code
 metric        | text   | 2   | Ukuran       | metric, yang dihitung
 count_unit    | text   | 1.5 | Satuan       | count_unit, unit, satuan hitung
 level         | text   | 1   | Tingkat      | level
-region        | region | 0.5 | Wilayah      | region, daerah
+region        | region | 0.5 | Wilayah      | region, daerah, nama, nama wilayah
 value         | number | 1.5 | Nilai        | value, angka
 value_min     | number | 1   | Nilai terendah | value_min
 value_max     | number | 1   | Nilai tertinggi | value_max
