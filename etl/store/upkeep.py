@@ -137,12 +137,14 @@ def _integrity(connection: Connection) -> str:
 
 
 def read_scopes(connection: Connection) -> list[str]:
-    """Provinces that have records to fit, by code ("99" is the simulation)."""
+    """Scopes that have something to fit: the nation when sources printed counts, provinces with records."""
     codes: set[str] = set()
     for table in RECORDS:
         places = select(func.substr(table.c.region_code, 1, 2)).where(table.c.known_to.is_(None)).distinct()
         codes |= set(connection.execute(places).scalars())
-    return sorted(codes - {"00"})
+    printed = select(published_count.c.id).where(published_count.c.level == "provinsi").limit(1)
+    nation = [NATION] if connection.execute(printed).first() else []
+    return nation + sorted(codes - {NATION})
 
 
 def fit_is_stale(connection: Connection, scope_code: str) -> bool:
