@@ -1,4 +1,4 @@
-"""Berita: a news text becomes records, each with the words it rests on; below the threshold a person checks."""
+"""Berita: a news text becomes records, each with the words it rests on; doubtful ones wait for a person."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ class Article:
 
     @cached_property
     def dateline(self) -> str | None:
-        """The place that opens the story: `SAMPANG -`, `Jakarta:`, or the line `Kota Probolinggo, Bhirawa`."""
+        """The place that opens the story: `SAMPANG -`, `Jakarta:`, or a line with place and paper."""
         for line in [part.strip() for part in self.text[self._body_start :].split("\n") if part.strip()][:6]:
             found = _DATELINE.match(line[:90]) or _BYLINE.match(line[:70])
             if found:

@@ -158,12 +158,9 @@ def _headline(story: Story) -> Quantity | None:
 def _put_absent(draft: Draft, first: dict[str, Quantity | None]) -> None:
     """Absent = unexcused + excused when both parts are told and the sum is not."""
     unexcused, excused = first["unexcused"], first["excused"]
-    both = unexcused is not None and excused is not None and excused.value and unexcused.value
-    if (
-        both
-        and "absent" not in draft.fields
-        and re.search(r"(?:tidak|tak)\s+(?:hadir|masuk)", excused.before)
-    ):
+    if unexcused is None or excused is None or "absent" in draft.fields:
+        return
+    if unexcused.value and excused.value and re.search(r"(?:tidak|tak)\s+(?:hadir|masuk)", excused.before):
         draft.put("absent", unexcused.value + excused.value)
         draft.flag("absent_computed", doubt=0.05)
 
@@ -200,9 +197,10 @@ def _put_status(story: Story, draft: Draft, first: dict[str, Quantity | None]) -
         for noun in ("asn", "non_asn")
     }
     text = story.article.text
-    if parts["asn"] and parts["non_asn"] and parts["asn"].value + parts["non_asn"].value == total:
-        draft.put("asn", parts["asn"].value, parts["asn"], text)
-        draft.put("non_asn", parts["non_asn"].value, parts["non_asn"], text)
+    asn, others = parts["asn"], parts["non_asn"]
+    if asn and others and (asn.value or 0) + (others.value or 0) == total:
+        draft.put("asn", asn.value, asn, text)
+        draft.put("non_asn", others.value, others, text)
         return
     nouns = {q.noun for q in (unexcused, population) if q is not None}
     if "non_asn" in nouns or "mixed" in nouns:

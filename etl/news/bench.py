@@ -13,9 +13,9 @@ from geo.regions import Gazetteer
 # Fields that every coded passage states, and those stated where they apply.
 CORE = ("date", "region", "event_type", "total", "asn", "non_asn", "opd", "locations", "agencies", "sanction")
 FUNNEL = (
-    "report_date", "reported", "found", "registered", "not_registered", "forwarded", "recommended", "followed_up",
-    "stopped", "in_process", "cases", "participants", "checked", "population", "present", "absent", "by_region",
-    "by_type", "opd_counts", "teams", "team_counts", "status",
+    "report_date", "reported", "found", "registered", "not_registered", "forwarded", "recommended",
+    "followed_up", "stopped", "in_process", "cases", "participants", "checked", "population", "present",
+    "absent", "by_region", "by_type", "opd_counts", "teams", "team_counts", "status",
 )  # fmt: skip
 LISTS = frozenset({"opd", "locations", "agencies"})
 GATE, GOAL = 0.85, 0.95  # of fields whose answer is one value; lists and free words carry no gate

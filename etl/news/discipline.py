@@ -14,7 +14,8 @@ DISCIPLINE = (
     r"disiplin\s+(?:asn|pns|pegawai)|dijatuhi\s+(?:sanksi|hukuman)"
 )
 _YEARS = re.compile(
-    r"(?:sejak|tahun|periode|dari)\s+(?:tahun\s+)?(?P<a>20\d\d)\s*(?:hingga|sampai(?:\s+dengan)?|-|–|s/?d)\s*(?:tahun\s+)?(?P<b>20\d\d)",
+    r"(?:sejak|tahun|periode|dari)\s+(?:tahun\s+)?(?P<a>20\d\d)\s*(?:hingga|sampai(?:\s+dengan)?|-|–|"
+    r"s/?d)\s*(?:tahun\s+)?(?P<b>20\d\d)",
     re.IGNORECASE,
 )
 _YEAR = re.compile(
@@ -90,7 +91,7 @@ def _series(story: Story, people: list[Quantity]) -> dict[int, int]:
     if not years or not marker:
         return {}
     span = range(int(years["a"]), int(years["b"]) + 1)
-    values = [q.value for q in people if q.start > marker.start()][: len(span)]
+    values = [q.value or 0 for q in people if q.start > marker.start()][: len(span)]
     return dict(zip(span, values, strict=True)) if len(values) == len(span) else {}
 
 
@@ -106,7 +107,8 @@ def _severity(story: Story, people: list[Quantity]) -> dict[str, int]:
             continue
         near = re.findall(r"\b(ringan|sedang|berat)\b", quantity.before[-45:].lower())
         after = re.match(
-            r"\W*(?:orang\W+|kasus\W+)?(?:sanksi\W+|hukuman\W+)?(?:disiplin\W+)?(?:tingkat\W+)?(ringan|sedang|berat)\b",
+            r"\W*(?:orang\W+|kasus\W+)?(?:sanksi\W+|hukuman\W+)?(?:disiplin\W+)?(?:tingkat\W+)?(ringan|"
+            r"sedang|berat)\b",
             quantity.after.lower(),
         )
         name = after[1] if after else near[-1] if near else None

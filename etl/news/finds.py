@@ -16,11 +16,13 @@ _WHOLE = re.compile(
     r"(?:sebanyak|total|jumlah\w*|dari|hasilnya|keseluruhan|seluruhnya|ada)\W*(?:\w+\W+){0,2}$", re.IGNORECASE
 )
 _PLACE_ITEM = re.compile(
-    r"\s*,?\s*(?:dan\s+|serta\s+|lalu\s+|kemudian\s+)?di\s+[A-Z][^.;:]{1,45}?\s+(?:ada\s+|sebanyak\s+|ditemukan\s+|terjaring\s+)?"
+    r"\s*,?\s*(?:dan\s+|serta\s+|lalu\s+|kemudian\s+)?di\s+[A-Z][^.;:]{1,45}?\s+(?:ada\s+|sebanyak\s+|"
+    r"ditemukan\s+|terjaring\s+)?"
 )
 _OFFICE_ITEM = re.compile(r"\s*(?:dari\s+|di\s+)?[A-Z][^.;:]{1,45}?(?:,|,?\s+dan|,?\s+serta)\s+")
 _NEW_SPOT = re.compile(
-    r"\b(?:kemudian|lalu|selanjutnya|sedangkan|sementara|selain\s+itu|berikutnya|di\s+lokasi\s+(?:lain|kedua|berbeda)|di\s+tempat\s+lain|"
+    r"\b(?:kemudian|lalu|selanjutnya|sedangkan|sementara|selain\s+itu|berikutnya|di\s+lokasi\s+(?:lain|"
+    r"kedua|berbeda)|di\s+tempat\s+lain|"
     r"sisanya|adapun|juga)\b|\b[Dd]i\s+[A-Z]\w+",
 )
 

@@ -21,7 +21,8 @@ PREVENTION_KINDS = frozenset(
     {"pembinaan", "sosialisasi", "bimtek", "ikrar", "webinar", "apel", "rakor", "surat_edaran"}
 )
 _ELECTION = re.compile(
-    r"\b(?P<kind>pilkada|pemilukada|pemilihan\s+kepala\s+daerah|pilgub|pilbup|pilwali|pemilu)\b(?:\s+(?!pemilu|pilkada)\w+){0,3}?\s+(?P<year>20[12]\d)\b",
+    r"\b(?P<kind>pilkada|pemilukada|pemilihan\s+kepala\s+daerah|pilgub|pilbup|pilwali|"
+    r"pemilu)\b(?:\s+(?!pemilu|pilkada)\w+){0,3}?\s+(?P<year>20[12]\d)\b",
     re.IGNORECASE,
 )
 _UNITS = {

@@ -138,11 +138,13 @@ def _listed(
     for start, end, codes in places:
         for quantity in here:
             follows = 0 < quantity.start - end <= 22 and re.fullmatch(
-                r"\s*(?:\(|:|=|,)?\s*(?:sebanyak|ada|dengan|terdapat|mencatat|masing-masing|tercatat|yakni|jumlah)?\s*",
+                r"\s*(?:\(|:|=|,)?\s*(?:sebanyak|ada|dengan|terdapat|mencatat|masing-masing|tercatat|"
+                r"yakni|jumlah)?\s*",
                 text[end : quantity.start],
             )
             leads = 0 < start - quantity.end <= 30 and re.fullmatch(
-                r"\s*(?:orang|kasus|asn|laporan)?\s*(?:dari|di|berasal dari|asal)\s+(?:kabupaten|kota|kab\.?|provinsi)?\s*",
+                r"\s*(?:orang|kasus|asn|laporan)?\s*(?:dari|di|berasal dari|asal)\s+(?:kabupaten|kota|"
+                r"kab\.?|provinsi)?\s*",
                 text[quantity.end : start].lower(),
             )
             if follows or leads:

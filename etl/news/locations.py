@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 
 _HEADS = (
-    r"Pasar|Warung|Warkop|Kedai|Kafe|Cafe|Café|Kopi|Rumah Makan|RM|Mal|Mall|Supermall|Plaza|Toserba|Toko|Swalayan|"
-    r"Supermarket|Super Market|Hypermart|Minimarket|Pusat Perbelanjaan|Alun-alun|Jalan|Jl\.?|Simpang|Perempatan|Pertigaan|"
-    r"Terminal|Pelabuhan|Stasiun|Taman|Stadion|Lapangan|Hotel|Karaoke|Biliar|Bundaran|Pantai|Kantin|Resto|Restoran|"
+    r"Pasar|Warung|Warkop|Kedai|Kafe|Cafe|Café|Kopi|Rumah Makan|RM|Mal|Mall|Supermall|Plaza|Toserba|Toko|"
+    r"Swalayan|"
+    r"Supermarket|Super Market|Hypermart|Minimarket|Pusat Perbelanjaan|Alun-alun|Jalan|Jl\.?|Simpang|"
+    r"Perempatan|Pertigaan|"
+    r"Terminal|Pelabuhan|Stasiun|Taman|Stadion|Lapangan|Hotel|Karaoke|Biliar|Bundaran|Pantai|Kantin|"
+    r"Resto|Restoran|"
     r"Foodcourt|Pujasera|Gerbang|Kampung|Dermaga|Mie|Bakso|Depot"
 )
 _NAME = r"[A-Z](?:\.(?=\s[A-Z])|[\w'&-]*)"
@@ -15,20 +18,27 @@ _WORDS = rf"(?:\s+(?:{_NAME}|\d{{1,3}}(?!\d|[.,]\d|\s+(?:asn|ASN|pns|PNS|orang|p
 NAMED = re.compile(rf"\b(?:{_HEADS})\b{_WORDS}{{1,5}}")
 # Names without such a word, in a list after one of these: `menyasar Sami Laris, Ramayana dan …`
 _LIST = re.compile(
-    r"(?:menyasar|menyisir|menyusuri|mendatangi|bergerak ke|menuju(?: ke)?|menyambangi|di (?:mal|mall|plaza|swalayan|"
-    r"pusat perbelanjaan|warkop|kafe)|(?:mal|mall|pusat perbelanjaan|swalayan|warkop|kafe|kecamatan)|di|sampai dengan)\s+"
-    rf"(?P<list>{_NAME}(?:\s+{_NAME}){{0,4}}(?:(?:\s*,\s*(?:dan\s+)?|\s+dan\s+|-){_NAME}(?:\s+{_NAME}){{0,4}})*)"
+    r"(?:menyasar|menyisir|menyusuri|mendatangi|bergerak ke|menuju(?: ke)?|menyambangi|di (?:mal|mall|"
+    r"plaza|swalayan|"
+    r"pusat perbelanjaan|warkop|kafe)|(?:mal|mall|pusat perbelanjaan|swalayan|warkop|kafe|kecamatan)|di|"
+    r"sampai dengan)\s+"
+    rf"(?P<list>{_NAME}(?:\s+{_NAME}){{0,4}}(?:(?:\s*,\s*(?:dan\s+)?|\s+dan\s+|"
+    rf"-){_NAME}(?:\s+{_NAME}){{0,4}})*)"
 )
 _PLAIN_DI = re.compile(r"^di\s", re.IGNORECASE)
 _GENERIC = re.compile(
-    r"\b(?:warung\s+(?:kopi|makan|nasi)|warkop|kedai\s+kopi|rumah\s+makan|pusat\s+perbelanjaan|pasar\s+tradisional|"
+    r"\b(?:warung\s+(?:kopi|makan|nasi)|warkop|kedai\s+kopi|rumah\s+makan|pusat\s+perbelanjaan|"
+    r"pasar\s+tradisional|"
     r"pasar|kafe|mal|mall|toserba|swalayan|tempat\s+hiburan|karaoke|minimarket)\b"
 )
 _CANONICAL = {"warkop": "warung kopi", "kedai kopi": "warung kopi", "mall": "mal", "toserba": "Toserba"}
 _NOT_PLACE = re.compile(
-    r"^(?:Pemkab|Provinsi|Nusa|Pemkot|Pemda|Pemprov|Kabupaten|Kab|Kota|Provinsi|Dinas|Badan|Satpol|Kantor|Setda|Senin|Selasa|Rabu|"
-    r"Kamis|Jumat|Sabtu|Minggu|ASN|PNS|Kepala|Kadis|Bupati|Wali|Januari|Februari|Maret|April|Mei|Juni|Juli|Agustus|"
-    r"September|Oktober|November|Desember|Hari|Ruang|Gedung|Bawaslu|Indonesia|Jakarta|Saat|Para|PP|Perda|Pilkada|RSUD|"
+    r"^(?:Pemkab|Provinsi|Nusa|Pemkot|Pemda|Pemprov|Kabupaten|Kab|Kota|Provinsi|Dinas|Badan|Satpol|"
+    r"Kantor|Setda|Senin|Selasa|Rabu|"
+    r"Kamis|Jumat|Sabtu|Minggu|ASN|PNS|Kepala|Kadis|Bupati|Wali|Januari|Februari|Maret|April|Mei|Juni|"
+    r"Juli|Agustus|"
+    r"September|Oktober|November|Desember|Hari|Ruang|Gedung|Bawaslu|Indonesia|Jakarta|Saat|Para|PP|Perda|"
+    r"Pilkada|RSUD|"
     r"Kelurahan|Puskesmas|BKPSDM|BKD|BKPP|Inspektorat|OPD|Aula|Hotel|Lapangan|Lebaran|Idul|Ramadan|Jam)\b"
 )
 _ALL_AT = re.compile(
@@ -65,7 +75,8 @@ def find_locations(text: str, *, known: frozenset[str] = frozenset()) -> tuple[l
 def _tidy(name: str) -> str:
     name = re.sub(r"\s+", " ", name).strip(" .,-")
     name = re.sub(
-        r"\s+(?:Senin|Selasa|Rabu|Kamis|Jumat|Sabtu|Minggu|Pada|Saat|Yang|Petugas|Satpol|Menurut|Tim|Sejumlah)\b.*$",
+        r"\s+(?:Senin|Selasa|Rabu|Kamis|Jumat|Sabtu|Minggu|Pada|Saat|Yang|Petugas|Satpol|Menurut|Tim|"
+        r"Sejumlah)\b.*$",
         "",
         name,
     )

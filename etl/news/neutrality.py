@@ -13,7 +13,10 @@ from etl.news.quantities import Quantity
 from etl.news.sidak import put_count
 from etl.news.story import Draft, Story
 
-NEUTRAL = r"netral|rekomendasi\s+(?:kasn|bkn)|\bpilkada\b|\bpemilu\b|\bpemilukada\b|\bpaslon\b|pasangan\s+calon|politik\s+praktis|kampanye|dukung"
+NEUTRAL = (
+    r"netral|rekomendasi\s+(?:kasn|bkn)|\bpilkada\b|\bpemilu\b|\bpemilukada\b|\bpaslon\b|pasangan\s+calon|"
+    r"politik\s+praktis|kampanye|dukung"
+)
 AGENCY = r"\bbawaslu\b|\bpanwas\w*|\bkasn\b|\bbkn\b|\bkemendagri\b|gakk?umdu|komisi\s+aparatur|\bkemenpan"
 _STAGES = (
     "reported", "registered", "not_registered", "pending_registration", "forwarded", "recommended", "proven",
@@ -29,7 +32,8 @@ _SENT_TO = re.compile(
 )
 _TO_AGENCY = re.compile(r"^\W*(?:\w+\W+){0,3}?ke\s+(?:kasn|bkn|komisi)", re.IGNORECASE)
 _STATUS = re.compile(
-    r"\b(?:diteruskan|dilimpahkan|diserahkan|melaporkan|dilaporkan|meneruskan|diproses)\b[^.;]{0,45}?\bke(?:pada)?\s+"
+    r"\b(?:diteruskan|dilimpahkan|diserahkan|melaporkan|dilaporkan|meneruskan|"
+    r"diproses)\b[^.;]{0,45}?\bke(?:pada)?\s+"
     r"(?P<to>kasn|bkn|bupati|wali\s?kota|gubernur|gakk?umdu|komisi\s+asn|kemenpan\w*)",
     re.IGNORECASE,
 )
@@ -73,9 +77,10 @@ def read_neutrality(story: Story) -> Draft | None:
 
 
 def _is_counted(quantity: Quantity) -> bool:
-    if quantity.is_prior or quantity.number.is_percent or quantity.number.minimum is None:
-        if not (quantity.value is not None and quantity.number.is_approximate and not quantity.is_prior):
-            return False
+    if quantity.is_prior or quantity.number.is_percent:
+        return False
+    if quantity.number.minimum is None and quantity.value is None:
+        return False
     return (
         quantity.noun in PEOPLE or quantity.noun in CASES or quantity.noun in (None, "rekomendasi", "kades")
     )

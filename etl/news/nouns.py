@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 
 _ASN = (
-    r"(?:pegawai\s+)?(?:aparatur\s+sipil\s+negara|pegawai\s+negeri(?:\s+sipil)?|abdi\s+negara|asn|pns|pppk|p3k|cpns|"
+    r"(?:pegawai\s+)?(?:aparatur\s+sipil\s+negara|pegawai\s+negeri(?:\s+sipil)?|abdi\s+negara|asn|pns|"
+    r"pppk|p3k|cpns|"
     r"aparatur\s+negara|aparatur|guru\s+(?:asn|pns))"
 )
 _NON_ASN = (
-    r"(?:pegawai\s+|tenaga\s+|staf\s+|guru\s+)?(?:non[- ]?(?:asn|pns)|honorer|honor|kontrak|thl|ptt|tkk|tks|gtt|"
-    r"ppnpn|pjlp|phl|pkd|harian\s+lepas|tidak\s+tetap|sukarela|sukwan|alih\s+daya|outsourcing|pegawai\s+tidak\s+tetap)"
+    r"(?:pegawai\s+|tenaga\s+|staf\s+|guru\s+)?(?:non[- ]?(?:asn|pns)|honorer|honor|kontrak|thl|ptt|tkk|"
+    r"tks|gtt|"
+    r"ppnpn|pjlp|phl|pkd|harian\s+lepas|tidak\s+tetap|sukarela|sukwan|alih\s+daya|outsourcing|"
+    r"pegawai\s+tidak\s+tetap)"
 )
 NOUNS: tuple[tuple[str, str], ...] = (
     (
         "mixed",
-        rf"{_ASN}\s*(?:/|dan(?:/atau)?|maupun|serta|atau)\s*{_NON_ASN}|{_NON_ASN}\s*(?:/|dan|maupun)\s*{_ASN}",
+        rf"{_ASN}\s*(?:/|dan(?:/atau)?|maupun|serta|atau)\s*{_NON_ASN}|{_NON_ASN}\s*(?:/|dan|"
+        rf"maupun)\s*{_ASN}",
     ),
     ("non_asn", _NON_ASN),
     ("asn", _ASN),
@@ -37,17 +41,20 @@ NOUNS: tuple[tuple[str, str], ...] = (
     (
         "place",
         r"titik|lokasi|tempat|warung|warkop|pasar|kafe|mal|mall|kecamatan|desa|kelurahan|kabupaten|kab|kota|"
-        r"provinsi|daerah|wilayah|opd|skpd|dinas|instansi|badan|tps|sekolah|kantor|unit|ruang|gedung|lembaga|kementerian",
+        r"provinsi|daerah|wilayah|opd|skpd|dinas|instansi|badan|tps|sekolah|kantor|unit|ruang|gedung|"
+        r"lembaga|kementerian",
     ),
     ("candidate", r"paslon|pasangan|calon|partai|parpol|kandidat|suara|pemilih|dpt|kursi"),
     (
         "thing",
-        r"foto|video|akun|spanduk|baliho|surat|lembar|berkas|dokumen|barang|kendaraan|mobil|motor|unit|saksi|ahli",
+        r"foto|video|akun|spanduk|baliho|surat|lembar|berkas|dokumen|barang|kendaraan|mobil|motor|unit|"
+        r"saksi|ahli",
     ),
     (
         "person",
         r"pegawai|orang|org|nama|karyawan|staf|staff|pejabat|oknum|guru|dokter|perawat|bidan|camat|lurah|"
-        r"perempuan|laki-laki|pria|wanita|di\s?antaranya|lainnya|lain|lagi|jiwa|pelanggar|terlapor|tersangka|asn",
+        r"perempuan|laki-laki|pria|wanita|di\s?antaranya|lainnya|lain|lagi|jiwa|pelanggar|terlapor|"
+        r"tersangka|asn",
     ),
 )
 _FILLER = r"(?:orang|org|oknum|nama|buah|dugaan|total|lebih|pejabat|staf)"
@@ -58,7 +65,8 @@ _NOUN = re.compile(
     re.IGNORECASE,
 )
 _BE = re.compile(
-    r"\s*(?:(?:orang|pegawai|di\s?antaranya|diantaranya|merupakan|adalah|ialah|berstatus|sebagai|berasal\s+dari|dari|"
+    r"\s*(?:(?:orang|pegawai|di\s?antaranya|diantaranya|merupakan|adalah|ialah|berstatus|sebagai|"
+    r"berasal\s+dari|dari|"
     r"kalangan|unsur|lainnya|terkait|lagi|yang|melibatkan|menyangkut|oknum|terduga)[\s,]+){1,4}",
     re.IGNORECASE,
 )

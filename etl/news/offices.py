@@ -44,13 +44,18 @@ AGENCIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 _ABBREVIATED = (
-    r"D(?:inkes|isdik(?:bud)?|indik|ispendik|ishub|iskominfo|isnaker(?:trans)?|isperkim|isnak(?:kan)?|isperta(?:n)?|"
-    r"isbudpar|isparbud|ispar|ispora|isperin\w*|isdukcapil|ispendukcapil|ukcapil|inso[s]|issos|LHK?|PUPR\w*|PMP?D|"
+    r"D(?:inkes|isdik(?:bud)?|indik|ispendik|ishub|iskominfo|isnaker(?:trans)?|isperkim|isnak(?:kan)?|"
+    r"isperta(?:n)?|"
+    r"isbudpar|isparbud|ispar|ispora|isperin\w*|isdukcapil|ispendukcapil|ukcapil|inso[s]|issos|LHK?|"
+    r"PUPR\w*|PMP?D|"
     r"PMPTSP|PKAD|KPP?|PRD|PRKP|P3A\w*|P2KB\w*|TPHP|KP|PK)|Bap(?:peda|enda)\w*|BP(?:BD|KAD|PKAD|PKA)|BKAD|"
     r"(?:Ba)?[Kk]esbang(?:pol)?|Setwan|Sekwan|Setda|RSUD|PUTR|PUPR|UPTD?(?:\s+Dikbud)?|Kemenag|KPU|Damkar"
 )
 _PROPER = r"(?:\s+(?:(?:dan|&)\s+)?[A-Z][\w'-]*|,\s+[A-Z][\w'-]+(?=,|\s+dan\s+[A-Z])|/[A-Z][\w]+){0,6}"
-_FULL = rf"(?:(?:Dinas|Badan|Bagian|Kecamatan|Kelurahan|Kantor Camat|Puskesmas|Sekretariat|SMAN?|SMPN?|SDN?|SMKN?){_PROPER})"
+_FULL = (
+    rf"(?:(?:Dinas|Badan|Bagian|Kecamatan|Kelurahan|Kantor Camat|Puskesmas|Sekretariat|"
+    rf"SMAN?|SMPN?|SDN?|SMKN?){_PROPER})"
+)
 OPD_NAME = re.compile(rf"(?:(?:{_FULL})|\b(?:{_ABBREVIATED})\b(?:\s+(?:dan|&)\s+[A-Z]{{2,6}}\b)?)")
 _STAFF_OF = re.compile(
     r"(?:pegawai|staf|asn|pns|guru|honorer|bertugas|berdinas|bekerja|berasal|orang|masing-masing|"
@@ -59,12 +64,14 @@ _STAFF_OF = re.compile(
     re.IGNORECASE,
 )
 _GENERIC_LIST = re.compile(
-    r"(?:bertugas|berdinas|bekerja|berasal|tersebar)\s+(?:di|dari)\s+(?P<list>(?:(?:kecamatan|kelurahan|uptd?|puskesmas|"
+    r"(?:bertugas|berdinas|bekerja|berasal|tersebar)\s+(?:di|dari)\s+(?P<list>(?:(?:kecamatan|kelurahan|"
+    r"uptd?|puskesmas|"
     r"sekolah|dinas|badan|rsud)(?:\s*,\s*|\s+dan\s+|\s+maupun\s+)?)+)",
     re.IGNORECASE,
 )
 _HANDED_TO = re.compile(
-    r"(?:ke|kepada|kepala|kadis|sekretaris|oleh|bersama|petugas|tim|kata|ujar|dengan|antara|hadir)\s+(?:pihak\s+)?$",
+    r"(?:ke|kepada|kepala|kadis|sekretaris|oleh|bersama|petugas|tim|kata|ujar|dengan|antara|"
+    r"hadir)\s+(?:pihak\s+)?$",
     re.IGNORECASE,
 )
 _COUNT_OF_OPD = re.compile(
@@ -91,7 +98,7 @@ def find_agencies(text: str) -> list[str]:
 
 
 def find_opds(text: str) -> list[tuple[str, int, int]]:
-    """OPD whose staff were found, as printed, with their places; agencies that merely act are not among them."""
+    """OPD whose staff were found, as printed, with their places; agencies that merely act are none."""
     found: list[tuple[str, int, int]] = []
     for match in OPD_NAME.finditer(text):
         before = text[max(0, match.start() - 45) : match.start()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from etl.news.quantities import Quantity
 from etl.news.sidak import put_count
 from etl.news.story import Draft, Story, span
 
@@ -21,28 +22,39 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("surat_edaran", r"surat\s+edaran"),
 )
 _HELD = (
-    r"menggelar|gelar|digelar|mengadakan|diadakan|menyelenggarakan|diselenggarakan|kegiatan|acara|mengikuti|membuka|dibuka|"
-    r"usai|hadiri|menghadiri|dilaksanakan|melaksanakan|memberikan|melalui|adakan|dalam|pada|berlangsung|menandatangani|penandatanganan|mengucapkan|ikuti|ucapkan|teken|meneken|peserta|undangan"
+    r"menggelar|gelar|digelar|mengadakan|diadakan|menyelenggarakan|diselenggarakan|kegiatan|acara|"
+    r"mengikuti|membuka|dibuka|"
+    r"usai|hadiri|menghadiri|dilaksanakan|melaksanakan|memberikan|melalui|adakan|dalam|pada|berlangsung|"
+    r"menandatangani|penandatanganan|mengucapkan|ikuti|ucapkan|teken|meneken|peserta|undangan"
 )
+_TOOK_PLACE = r"digelar|diadakan|diikuti|dihadiri|diselenggarakan|dilaksanakan|berlangsung|bertempat"
 _EVENT = tuple(
-    (kind, re.compile(rf"\b(?:{_HELD})\b[^.;]{{0,40}}?\b(?:{word})\b|\b(?:{word})\b[^.;]{{0,60}}?\b(?:digelar|diadakan|diikuti|dihadiri|"
-                      rf"diselenggarakan|dilaksanakan|berlangsung|bertempat)\b", re.IGNORECASE))
+    (
+        kind,
+        re.compile(
+            rf"\b(?:{_HELD})\b[^.;]{{0,40}}?\b(?:{word})\b|\b(?:{word})\b[^.;]{{0,60}}?\b(?:{_TOOK_PLACE})\b",
+            re.IGNORECASE,
+        ),
+    )
     for kind, word in _KINDS
-)  # fmt: skip
+)
 _COUNSELLED = re.compile(
     r"dibina|dilakukan\s+pembinaan|diberi(?:kan)?\s+pembinaan|pejabat\s+pembina|pembina\s+kepegawaian",
     re.IGNORECASE,
 )
 _HOST = re.compile(
     r"(?:digelar|diadakan|diselenggarakan|dilaksanakan)\s+(?:oleh\s+)?(?P<by>(?:[A-Z][\w().-]*\s*){1,8})|"
-    r"(?P<host>(?:[A-Z][\w().-]*\s+){1,9})(?:,\s*)?(?:menggelar|gelar|mengadakan|menyelenggarakan|melaksanakan)"
+    r"(?P<host>(?:[A-Z][\w().-]*\s+){1,9})(?:,\s*)?(?:menggelar|gelar|mengadakan|menyelenggarakan|"
+    r"melaksanakan)"
 )
 _PLACE = re.compile(
-    r"\bdi\s+(?:(?:gedung|ruang|aula|hotel|kantor|pendopo|gor|balai)\b\s*)(?:rapat\s+)?(?:[A-Z][\w'().-]*\s*){1,6}",
+    r"\bdi\s+(?:(?:gedung|ruang|aula|hotel|kantor|pendopo|gor|"
+    r"balai)\b\s*)(?:rapat\s+)?(?:[A-Z][\w'().-]*\s*){1,6}",
     re.IGNORECASE,
 )
 _NAMED_PLACE = re.compile(
-    r"\bdi\s+(?P<place>(?:[Gg]edung|[Rr]uang(?:an)?(?: [Rr]apat)?|[Aa]ula|[Hh]otel|[Pp]endopo|GOR|[Bb]alai|[Ll]apangan|[Kk]antor)"
+    r"\bdi\s+(?P<place>(?:[Gg]edung|[Rr]uang(?:an)?(?: [Rr]apat)?|[Aa]ula|[Hh]otel|[Pp]endopo|GOR|"
+    r"[Bb]alai|[Ll]apangan|[Kk]antor)"
     r"(?:\s+[A-Z][\w'-]*){1,6})"
 )
 _CANCELLED = re.compile(r"\b(?:dibatalkan|ditunda|batal\s+digelar)\b", re.IGNORECASE)
@@ -96,7 +108,7 @@ def _is_briefing(kind: str, sentence: str) -> bool:
     )
 
 
-def _is_audience(quantity: object) -> bool:
+def _is_audience(quantity: Quantity) -> bool:
     if (
         quantity.number.is_percent
         or quantity.is_prior

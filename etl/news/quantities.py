@@ -10,28 +10,35 @@ from etl.news.nouns import noun_after
 from etl.news.roles import roles_left, roles_right
 from etl.words import Number, NumberFound, find_dates, find_numbers
 
-# A number after one of these names something; it counts nothing: PP 94, Tim 2, Pasal 71, Rp 600.000, pukul 10.
+# A number after one of these names something and counts nothing: PP 94, Tim 2, Rp 600.000, pukul 10.
 _LABEL = re.compile(
-    r"(?:\b(?:nomor|no|nmr|pasal|ayat|huruf|angka|butir|poin|bab|uu|pp|perda|pergub|perbup|perwal|perwali|perpres|"
-    r"permen\w*|pkpu|perbawaslu|skb|se|sk|kepmen\w*|inpres|keppres|mk|tim|regu|asisten|bidang|urut|paslon|calon|"
-    r"pukul|jam|pkl|km|rt|rw|blok|lantai|ruang|kodim|dandim|halaman|tahun|tahap|periode|seri|wilayah|zona|golongan|"
+    r"(?:\b(?:nomor|no|nmr|pasal|ayat|huruf|angka|butir|poin|bab|uu|pp|perda|pergub|perbup|perwal|"
+    r"perwali|perpres|"
+    r"permen\w*|pkpu|perbawaslu|skb|se|sk|kepmen\w*|inpres|keppres|mk|tim|regu|asisten|bidang|urut|"
+    r"paslon|calon|"
+    r"pukul|jam|pkl|km|rt|rw|blok|lantai|ruang|kodim|dandim|halaman|tahun|tahap|periode|seri|wilayah|"
+    r"zona|golongan|"
     r"eselon|kelas|tipe|sman?|smpn?|sdn?|smkn|warung|kafe|cafe|toko|kedai|jalan|jl|gang|hijriah|idul\s+fitri|"
-    r"ramadan|ramadhan|pilkada|pemilu|pileg|pilpres|antara|abad|kapolda|polres|dapil)\b\.?|\brp\.?|[#@§])\s*$",
+    r"ramadan|ramadhan|pilkada|pemilu|pileg|pilpres|antara|abad|kapolda|polres|dapil)\b\.?|\brp\.?|"
+    r"[#@§])\s*$",
     re.IGNORECASE,
 )
 _AFTER_LABEL = re.compile(r"\s*(?:/\s?\d|hijriah|\bH\b|masehi\b|wib\b|wita\b|wit\b)", re.IGNORECASE)
 _SUBSET = re.compile(
-    r"(?:di\s?antaranya|salah\s+satu(?:nya)?|lainnya|\blagi\b|sisanya|selebihnya|yakni|yaitu|terdiri|rincian\w*|"
+    r"(?:di\s?antaranya|salah\s+satu(?:nya)?|lainnya|\blagi\b|sisanya|selebihnya|yakni|yaitu|terdiri|"
+    r"rincian\w*|"
     r"masing-masing|antara\s+lain)",
     re.IGNORECASE,
 )
 _OF = re.compile(
-    r"\s*(?:orang\s+|pegawai\s+)?(?:dari|dr)\s+(?:(?:total|jumlah|seluruh|keseluruhan|sekitar|semua|sebanyak)\s+)*",
+    r"\s*(?:orang\s+|pegawai\s+)?(?:dari|dr)\s+(?:(?:total|jumlah|seluruh|keseluruhan|sekitar|semua|"
+    r"sebanyak)\s+)*",
     re.IGNORECASE,
 )
 _OR_SHARE = re.compile(r"\s*(?:\(|atau|,|setara|alias)\s*(?:sekitar\s+|sebesar\s+)?", re.IGNORECASE)
 _WHO = re.compile(
-    r"\b(?:(?P<asn>asn|pns|pppk|aparatur\s+sipil\s+negara)|(?P<other>honorer|non[- ]?asn|tenaga\s+kontrak|thl))\s+yang\s+"
+    r"\b(?:(?P<asn>asn|pns|pppk|aparatur\s+sipil\s+negara)|(?P<other>honorer|non[- ]?asn|"
+    r"tenaga\s+kontrak|thl))\s+yang\s+"
     r"(?:ter|di|ke|tidak|mangkir|bolos|alpa|absen)[^.;,\d]{0,45}$",
     re.IGNORECASE,
 )
@@ -39,7 +46,8 @@ _AND = re.compile(
     r"\s*(?:,|dan|serta|,\s*(?:dan|serta)|maupun|beserta|plus|\+|&|/)\s*(?:sebanyak\s+)?", re.IGNORECASE
 )
 PRIOR = re.compile(
-    r"\b(?:se(?:hari|pekan|minggu|bulan|tahun)?\s?belumnya|sebelumnya|(?:tahun|bulan|pekan|minggu)\s+(?:sebelumnya|"
+    r"\b(?:se(?:hari|pekan|minggu|bulan|tahun)?\s?belumnya|sebelumnya|(?:tahun|bulan|pekan|"
+    r"minggu)\s+(?:sebelumnya|"
     r"kemarin)|tahun\s+lalu|dibanding(?:kan)?|turun\s+dari|naik\s+dari|periode\s+yang\s+sama)\b",
     re.IGNORECASE,
 )

@@ -23,7 +23,8 @@ from geo.regions import Gazetteer
 
 _PROKES = r"\bmasker\b|protokol\s+kesehatan|\bprokes\b|covid"
 _PLANNED = (
-    r"\b(?:akan|bakal|berencana|rencana\w*|siap(?:kan)?|segera)\b[^.;]{0,40}\b(?:sidak|razia|merazia|operasi|patroli|"
+    r"\b(?:akan|bakal|berencana|rencana\w*|siap(?:kan)?|segera)\b[^.;]{0,40}\b(?:sidak|razia|merazia|"
+    r"operasi|patroli|"
     r"inspeksi)\b|\b(?:sidak|razia|operasi)\b[^.;]{0,40}\b(?:akan|bakal)\s+(?:di|ber)"
 )
 
@@ -32,18 +33,23 @@ _PLANNED = (
 _HAPPENED: dict[Any, tuple[str, str]] = {
     read_sidak: (
         "sidak_lapangan",
-        r"\b(?:terjaring|terciduk|kepergok|tepergok|diamankan|kedapatan|dipergoki|terkena\s+razia|ditemukan\s+(?:se|ber|nong)\w+)\b|"
-        r"\b(?:menggelar|melakukan|melaksanakan|gelar)\s+(?:razia|sidak|operasi|patroli|inspeksi)\b|\bmerazia\b|\brazia\s+(?:asn|pns)",
+        r"\b(?:terjaring|terciduk|kepergok|tepergok|diamankan|kedapatan|dipergoki|terkena\s+razia|"
+        r"ditemukan\s+(?:se|ber|nong)\w+)\b|"
+        r"\b(?:menggelar|melakukan|melaksanakan|gelar)\s+(?:razia|sidak|operasi|patroli|inspeksi)\b|"
+        r"\bmerazia\b|\brazia\s+(?:asn|pns)",
     ),
     read_attendance: (
         "sidak_kehadiran",
-        r"\b(?:menggelar|melakukan|melaksanakan|gelar|lakukan|pimpin|memimpin)\s+(?:\w+\s+)?(?:sidak|inspeksi)|\bmenyidak\b|\bsidak\b|"
+        r"\b(?:menggelar|melakukan|melaksanakan|gelar|lakukan|pimpin|memimpin)\s+(?:\w+\s+)?(?:sidak|"
+        r"inspeksi)|\bmenyidak\b|\bsidak\b|"
         r"\b(?:mengecek|memantau|cek)\b[^.;]{0,30}(?:kehadiran|presensi|absen)|tingkat\s+kehadiran",
     ),
     read_neutrality: (
         "netralitas_kasus",
-        r"\b(?:bawaslu|panwas\w*|kasn|bkn)\b[^.;]{0,80}\b(?:memeriksa|memanggil|klarifikasi|menerima\s+laporan|meneruskan|melaporkan|"
-        r"merekomendasikan|memproses|menangani)\b|\b(?:asn|pns|camat|lurah|kepala\s+dinas|sekretaris)\b[^.;]{0,60}\b(?:dilaporkan|"
+        r"\b(?:bawaslu|panwas\w*|kasn|bkn)\b[^.;]{0,80}\b(?:memeriksa|memanggil|klarifikasi|"
+        r"menerima\s+laporan|meneruskan|melaporkan|"
+        r"merekomendasikan|memproses|menangani)\b|\b(?:asn|pns|camat|lurah|kepala\s+dinas|"
+        r"sekretaris)\b[^.;]{0,60}\b(?:dilaporkan|"
         r"diperiksa\s+bawaslu|dipanggil\s+bawaslu|diklarifikasi|terbukti\s+melanggar)",
     ),
 }

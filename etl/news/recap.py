@@ -12,12 +12,14 @@ _ALL_KINDS = re.compile(
     r"pelanggaran\s+(?:pemilu|pilkada|pemilihan)|laporan\s+pelanggaran|dugaan\s+pelanggaran", re.IGNORECASE
 )
 _SANCTIONED = re.compile(
-    r"(?:di|ter)(?:jatuhi|kenai|kena|beri|kenakan)\s+(?:\w+\s+)?(?:sanksi|hukuman)|disanksi|kena\s+sanksi|menjatuhkan\s+sanksi|"
+    r"(?:di|ter)(?:jatuhi|kenai|kena|beri|kenakan)\s+(?:\w+\s+)?(?:sanksi|hukuman)|disanksi|"
+    r"kena\s+sanksi|menjatuhkan\s+sanksi|"
     r"dihukum|diberhentikan|dipecat|dicopot",
     re.IGNORECASE,
 )
 _HEADS = re.compile(
-    r"(?:kepala\s+daerah|ppk|gubernur|bupati)[^.;]{0,60}(?:belum|tidak|lambat|enggan)[^.;]{0,40}(?:rekomendasi|tindak\s?lanjut|"
+    r"(?:kepala\s+daerah|ppk|gubernur|bupati)[^.;]{0,60}(?:belum|tidak|lambat|"
+    r"enggan)[^.;]{0,40}(?:rekomendasi|tindak\s?lanjut|"
     r"sanksi|jalankan)|(?:tegur|menegur|ditegur)[^.;]{0,40}kepala\s+daerah|kepatuhan\s+ppk",
     re.IGNORECASE,
 )

@@ -19,10 +19,14 @@ LONGEST_NAME = 5  # words: "Kepulauan Siau Tagulandang Biaro" has four
 CAPITAL = "31"  # a story from Jakarta about a national agency is a national one
 LEAST_VOTES = 1.0  # a single "di X" is enough, a bare word is not
 _WORD = re.compile(r"[A-Za-z][\w'-]*")
+# Names that are also common words: they count only after a cue.
 _GENERIC = frozenset(
-    {"batu", "solo", "barat", "timur", "utara", "selatan", "tengah", "pusat", "kota", "kabupaten", "provinsi", "siak",
-     "berau", "paser", "maros", "nasional", "indonesia", "dairi", "palu", "bone", "banjar", "asahan", "dki", "ri"}
-)  # fmt: skip
+    {
+        *("batu", "solo", "barat", "timur", "utara", "selatan", "tengah", "pusat", "kota", "kabupaten"),
+        *("provinsi", "siak", "berau", "paser", "maros", "nasional", "indonesia", "dairi", "palu", "bone"),
+        *("banjar", "asahan", "dki", "ri"),
+    }
+)
 _CUES: tuple[tuple[str, float], ...] = (
     (
         r"(?:pem(?:kab|kot|ko|prov|da)|pemerintah\s+(?:kabupaten|kota|provinsi|daerah)|setda\w*|"
@@ -30,12 +34,14 @@ _CUES: tuple[tuple[str, float], ...] = (
         5.0,
     ),
     (
-        r"(?:(?:asn|pns|pegawai|aparatur|honorer)(?:\s+lingkungan)?(?:\s+(?:kabupaten|kab\.?|kota|provinsi))?|"
+        r"(?:(?:asn|pns|pegawai|aparatur|honorer)(?:\s+lingkungan)?(?:\s+(?:kabupaten|kab\.?|kota|"
+        r"provinsi))?|"
         r"bupati|wali\s?kota|gubernur|wabup|wawali|wagub|sekda|satpol\s+pp\s+(?:provinsi|prov\.?))\s+$",
         4.0,
     ),
     (
-        r"(?:satpol\s+pp|bkpsdm|bkd|bkpp|bkppd|bkdsdm|inspektorat|dinas\s+\w+|wh|damkar|kpu|polres|polda|kejari|dprd)"
+        r"(?:satpol\s+pp|bkpsdm|bkd|bkpp|bkppd|bkdsdm|inspektorat|dinas\s+\w+|wh|damkar|kpu|polres|polda|"
+        r"kejari|dprd)"
         r"(?:\s+(?:daerah|kabupaten|kab\.?|kota))?\s+$",
         3.0,
     ),
@@ -52,7 +58,8 @@ _PROVINCE = re.compile(
     r"(?:provinsi\s+|prov\.?\s+|pemprov\s+|gubernur\s+|setdaprov\s+|wagub\s+|polda\s+)$", re.IGNORECASE
 )
 _DETAIL = re.compile(
-    r"(?:kecamatan|kec\.|desa|kelurahan|kel\.|jalan|jl\.?|pasar|alun-alun|warung|universitas|rsud|hotel|plaza|mal|"
+    r"(?:kecamatan|kec\.|desa|kelurahan|kel\.|jalan|jl\.?|pasar|alun-alun|warung|universitas|rsud|hotel|"
+    r"plaza|mal|"
     r"terminal|bandara|stasiun|sman?|smpn?|sdn?|tim|kodim|dandim \d+)\s+$",
     re.IGNORECASE,
 )

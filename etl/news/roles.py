@@ -11,33 +11,40 @@ import re
 NOT = r"(?<!tidak )(?<!tak )(?<!belum )(?<!bukan )(?<!tidak di)(?<!tdk )"
 _CAUGHT_PASSIVE = (
     r"(?:ter|di)jaring|terciduk|diciduk|kedapatan|tertangkap|ditangkap|diamankan|kepergok|dipergoki|ketahuan|"
-    r"terazia|dirazia|(?:ter|di)kena(?:kan)?\s+razia|terkena\s+(?:razia|sidak|operasi)|digaruk|digiring|didapati|"
+    r"terazia|dirazia|(?:ter|di)kena(?:kan)?\s+razia|terkena\s+(?:razia|sidak|operasi)|digaruk|digiring|"
+    r"didapati|"
     r"berkeliaran|keluyuran|kluyuran|berkeluyuran|nongkrong|ngopi|bolos|membolos|mangkir|berbelanja|belanja|"
-    r"tepergok|terpergok|terpantau|asyik|sedang\s+(?:ber)?\w+|terjerat|disasar|kena\s+(?:razia|sidak|operasi|jaring)|(?:ter|di)tertibkan|ditertibkan|terkena"
+    r"tepergok|terpergok|terpantau|asyik|sedang\s+(?:ber)?\w+|terjerat|disasar|kena\s+(?:razia|sidak|"
+    r"operasi|jaring)|(?:ter|di)tertibkan|ditertibkan|terkena"
 )
 _CAUGHT_ACTIVE = (
-    r"menjaring|jaring|mendapati|dapati|menciduk|ciduk|menangkap(?:\s+basah)?|tangkap|mengamankan|amankan|memergoki|"
-    r"pergoki|menemukan|temukan|mencatat|menertibkan|tertibkan|mendata|menggaruk|merazia|razia|memulangkan|menyisir|"
+    r"menjaring|jaring|mendapati|dapati|menciduk|ciduk|menangkap(?:\s+basah)?|tangkap|mengamankan|"
+    r"amankan|memergoki|"
+    r"pergoki|menemukan|temukan|mencatat|menertibkan|tertibkan|mendata|menggaruk|merazia|razia|"
+    r"memulangkan|menyisir|"
     r"terjaring(?:nya)?|terdapat|tercatat|hasilnya|kedapatan|terciduk|menindak|menegur|menggiring|didapati"
 )
 RIGHT: tuple[tuple[str, str], ...] = (
     ("caught", rf"{NOT}\b(?:{_CAUGHT_PASSIVE}|ditemukan|didata)\b"),
     (
         "caught",
-        r"\b(?:tidak|tak|tanpa)\s+(?:dapat\s+|bisa\s+|mampu\s+)?(?:membawa|menunjukkan|mengantongi|memiliki|dilengkapi|"
+        r"\b(?:tidak|tak|tanpa)\s+(?:dapat\s+|bisa\s+|mampu\s+)?(?:membawa|menunjukkan|mengantongi|"
+        r"memiliki|dilengkapi|"
         r"memegang)\s+(?:\w+\s+)?(?:surat|izin|ijin)",
     ),
     ("checked", r"^\s*(?:\w+\s+){0,2}?(?:yang\s+)?diperiksa\b"),
     (
         "unexcused",
-        r"\b(?:tanpa\s+(?:keterangan|alasan|izin|ijin|kabar|ket)|mangkir|membolos|bolos|alpa|alpha|tmta)\b|\(tk\)",
+        r"\b(?:tanpa\s+(?:keterangan|alasan|izin|ijin|kabar|ket)|mangkir|membolos|bolos|alpa|alpha|"
+        r"tmta)\b|\(tk\)",
     ),
     ("absent", r"\b(?:(?:tidak|tak|tdk|belum)\s+(?:hadir|masuk|ngantor|ikut|mengikuti|berada)|absen)\b"),
     ("late", r"\b(?:ter?lambat|telat)\b"),
     ("present", rf"{NOT}\b(?:hadir|masuk\s+(?:kerja|kantor|seperti)|mengikuti\s+apel)\b"),
     (
         "excused",
-        r"\b(?:cuti|sakit|izin|ijin|dinas\s+luar|tugas\s+(?:belajar|luar)|dengan\s+(?:keterangan|alasan)|melahirkan|"
+        r"\b(?:cuti|sakit|izin|ijin|dinas\s+luar|tugas\s+(?:belajar|luar)|dengan\s+(?:keterangan|alasan)|"
+        r"melahirkan|"
         r"surat\s+tugas|wfh|wfa|diklat|umrah|haji|perjalanan\s+dinas)\b",
     ),
     ("not_registered", r"\b(?:(?:tidak|tak)\s+(?:di|ter?)?regist\w*|(?:tidak|tak)\s+memenuhi|tms)\b"),
@@ -45,7 +52,8 @@ RIGHT: tuple[tuple[str, str], ...] = (
     ("registered", rf"{NOT}\b(?:di|ter?)regist\w*"),
     (
         "stopped",
-        r"\b(?:dihentikan|bukan(?:\s+merupakan)?\s+pelanggaran|tidak\s+terbukti|tak\s+terbukti|tidak\s+ditemukan|"
+        r"\b(?:dihentikan|bukan(?:\s+merupakan)?\s+pelanggaran|tidak\s+terbukti|tak\s+terbukti|"
+        r"tidak\s+ditemukan|"
         r"gugur|ditolak|tidak\s+dapat\s+ditindaklanjuti)\b",
     ),
     (
@@ -58,17 +66,21 @@ RIGHT: tuple[tuple[str, str], ...] = (
     ),
     (
         "recommended",
-        r"\b(?:mendapat(?:kan)?|diberi|memperoleh|menerima)\s+(?:teguran|sanksi|rekomendasi)\s+(?:dari\s+)?(?:kasn|bkn)\b",
+        r"\b(?:mendapat(?:kan)?|diberi|memperoleh|menerima)\s+(?:teguran|sanksi|"
+        r"rekomendasi)\s+(?:dari\s+)?(?:kasn|bkn)\b",
     ),
     (
         "followed_up",
-        rf"{NOT}\b(?:ditindaklanjuti|(?:di|ter)(?:beri|jatuhi|kenai|kenakan|kena)(?:kan)?\s+(?:sanksi|hukuman|teguran)|"
-        r"disanksi|dihukum|menerima\s+sanksi|menjalani\s+(?:sanksi|hukuman)|telah\s+ditindak|dikenai|dijatuhi)\b",
+        rf"{NOT}\b(?:ditindaklanjuti|(?:di|ter)(?:beri|jatuhi|kenai|kenakan|kena)(?:kan)?\s+(?:sanksi|"
+        rf"hukuman|teguran)|"
+        r"disanksi|dihukum|menerima\s+sanksi|menjalani\s+(?:sanksi|hukuman)|telah\s+ditindak|dikenai|"
+        r"dijatuhi)\b",
     ),
     ("not_followed_up", r"\b(?:belum|tidak)\s+(?:di)?(?:tindak\s?lanjut\w*|sanksi|jalankan|laksanakan)\b"),
     (
         "forwarded",
-        rf"{NOT}\b(?:diteruskan|dilimpahkan|diserahkan|direkomendasikan\s+ke\s+(?:kasn|bkn|komisi)|dilaporkan\s+ke\s+"
+        rf"{NOT}\b(?:diteruskan|dilimpahkan|diserahkan|direkomendasikan\s+ke\s+(?:kasn|bkn|komisi)|"
+        rf"dilaporkan\s+ke\s+"
         r"(?:kasn|bkn|komisi|bupati|wali\s?kota)|diproses\s+ke\s+(?:kasn|bkn))\b",
     ),
     (
@@ -118,13 +130,15 @@ LEFT: tuple[tuple[str, str], ...] = (
     ("recommended", r"\b(?:me)?rekomendasi(?:kan)?\b[^.;,\d]{0,40}"),
     (
         "followed_up",
-        r"\b(?:menjatuhkan\s+(?:sanksi|hukuman)|memberi(?:kan)?\s+sanksi|menyanksi|menindaklanjuti)\b[^.;,\d]{0,40}",
+        r"\b(?:menjatuhkan\s+(?:sanksi|hukuman)|memberi(?:kan)?\s+sanksi|menyanksi|"
+        r"menindaklanjuti)\b[^.;,\d]{0,40}",
     ),
     ("disciplined", r"\b(?:sanksi|hukuman|pelanggaran)\s+disiplin\b[^.;]{0,70}"),
     ("alleged", r"\b(?:dugaan|diduga)\b[^.;,\d]{0,45}"),
     (
         "handled",
-        r"\b(?:menangani|tangani|mencatat|catat|menemukan|temukan|merilis|memproses|terdapat|ada)\b[^.;,\d]{0,25}",
+        r"\b(?:menangani|tangani|mencatat|catat|menemukan|temukan|merilis|memproses|terdapat|"
+        r"ada)\b[^.;,\d]{0,25}",
     ),
     ("participant", r"\b(?:diikuti|dihadiri|melibatkan|menghadirkan|mengundang|peserta)\b[^.;\d]{0,40}"),
     (
@@ -135,7 +149,8 @@ LEFT: tuple[tuple[str, str], ...] = (
 _RIGHT = tuple((role, re.compile(pattern, re.IGNORECASE)) for role, pattern in RIGHT)
 _LEFT = tuple((role, re.compile(rf"(?:{pattern})$", re.IGNORECASE)) for role, pattern in LEFT)
 _STOP = re.compile(
-    r"[;]|\b(?:sedangkan|sementara|tetapi|tapi|namun|adapun|lalu|kemudian|selanjutnya|sebelumnya|padahal)\b|:\s",
+    r"[;]|\b(?:sedangkan|sementara|tetapi|tapi|namun|adapun|lalu|kemudian|selanjutnya|sebelumnya|"
+    r"padahal)\b|:\s",
     re.IGNORECASE,
 )
 

@@ -20,7 +20,8 @@ NAMES: tuple[tuple[str, str], ...] = (
     ("pemberhentian", r"pemberhentian|diberhentikan|dipecat|pemecatan"),
     (
         "pemotongan TPP",
-        r"(?:pe)?motong(?:an)?\s+(?:tpp|tunjangan|tukin|tkd|tambahan)|(?:tpp|tkd|tukin|tunjangan)\w*\s+(?:akan\s+)?dipotong",
+        r"(?:pe)?motong(?:an)?\s+(?:tpp|tunjangan|tukin|tkd|tambahan)|(?:tpp|tkd|tukin|"
+        r"tunjangan)\w*\s+(?:akan\s+)?dipotong",
     ),
     ("TKD hilang", r"kehilangan\s+(?:tkd|tunjangan)"),
     ("evaluasi kontrak honorer", r"perpanjangan\s+kontrak\w*|evaluasi\s+kontrak|putus\s+kontrak"),
@@ -33,7 +34,8 @@ NAMES: tuple[tuple[str, str], ...] = (
     ("surat panggilan", r"surat\s+panggilan"),
     (
         "penyitaan KTP",
-        r"(?:ktp|kartu\s+(?:identitas|pegawai)|id\s?card)\w*\s+(?:\w+\s+)?(?:di)?(?:sita|ambil|tahan)|di(?:sita|ambil|tahan)\s+(?:ktp|kartu)",
+        r"(?:ktp|kartu\s+(?:identitas|pegawai)|id\s?card)\w*\s+(?:\w+\s+)?(?:di)?(?:sita|ambil|tahan)|"
+        r"di(?:sita|ambil|tahan)\s+(?:ktp|kartu)",
     ),
     ("pembinaan", r"\bdibina\b|\bpembinaan\b"),
     ("menunggu klarifikasi", r"menunggu\s+(?:hasil\s+)?klarifikasi"),
@@ -41,7 +43,8 @@ NAMES: tuple[tuple[str, str], ...] = (
 )
 _PATTERNS = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in NAMES)
 _MAYBE = re.compile(
-    r"\b(?:kemungkinan|mungkin|bisa|dapat|akan|bakal|terancam|wacana|dikonsultasikan|dipertimbangkan|jika|apabila|bila)\b",
+    r"\b(?:kemungkinan|mungkin|bisa|dapat|akan|bakal|terancam|wacana|dikonsultasikan|dipertimbangkan|"
+    r"jika|apabila|bila)\b",
     re.IGNORECASE,
 )
 _ASKED = re.compile(
@@ -49,9 +52,12 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 _HELD_OUT = re.compile(
-    r"(?:asn|pns|pegawai|siapa|yang)\s+(?:yang\s+)?(?:\w+\s+)?(?:melanggar|terbukti|terlibat|kedapatan|tidak\s+netral)\b[^.]{0,40}"
-    r"\b(?:akan|bisa|dapat|terancam)\b|sanksi\s+(?:pidana|asn)\s+.*(?:mulai|paling)|sesuai\s+(?:dengan\s+)?jenis|"
-    r"jika\s+(?:melanggar|tetap|terbukti)|hingga\s+pemberhentian|sampai\s+dengan\s+pemecatan|mengingatkan|imbau",
+    r"(?:asn|pns|pegawai|siapa|yang)\s+(?:yang\s+)?(?:\w+\s+)?(?:melanggar|terbukti|terlibat|kedapatan|"
+    r"tidak\s+netral)\b[^.]{0,40}"
+    r"\b(?:akan|bisa|dapat|terancam)\b|sanksi\s+(?:pidana|asn)\s+.*(?:mulai|paling)|"
+    r"sesuai\s+(?:dengan\s+)?jenis|"
+    r"jika\s+(?:melanggar|tetap|terbukti)|hingga\s+pemberhentian|sampai\s+dengan\s+pemecatan|"
+    r"mengingatkan|imbau",
     re.IGNORECASE,
 )
 _SPECIFIC = {"teguran": ("teguran lisan", "teguran tertulis"), "peringatan": ("surat peringatan",)}

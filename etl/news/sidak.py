@@ -15,17 +15,22 @@ from etl.news.story import Draft, Story, span
 from etl.news.teams import Team, find_teams
 
 FIELD = (
-    r"\brazia\b|\bmerazia\b|\bsidak\b|operasi\s+(?:disiplin|penertiban|gabungan|gdn|yustisi|kasih)|inspeksi\s+mendadak|"
-    r"\b(?:ter|men|di)?jaring\b|\bterciduk\b|\bdiciduk\b|\bciduk\b|keluyuran|kluyuran|berkeliaran|jam\s+(?:kerja|dinas|kantor)|"
+    r"\brazia\b|\bmerazia\b|\bsidak\b|operasi\s+(?:disiplin|penertiban|gabungan|gdn|yustisi|kasih)|"
+    r"inspeksi\s+mendadak|"
+    r"\b(?:ter|men|di)?jaring\b|\bterciduk\b|\bdiciduk\b|\bciduk\b|keluyuran|kluyuran|berkeliaran|"
+    r"jam\s+(?:kerja|dinas|kantor)|"
     r"patroli|gerakan\s+disiplin|\bpergoki\b|kepergok"
 )
 CAUGHT = (
-    r"\b(?:(?:ter|di|men)jaring|jaring|terciduk|diciduk|ciduk|kedapatan|mendapati|dapati|didapati|memergoki|pergoki|kepergok|"
-    r"dipergoki|tertangkap|menangkap|diamankan|mengamankan|amankan|keluyuran|kluyuran|berkeliaran|nongkrong|terazia|"
+    r"\b(?:(?:ter|di|men)jaring|jaring|terciduk|diciduk|ciduk|kedapatan|mendapati|dapati|didapati|"
+    r"memergoki|pergoki|kepergok|"
+    r"dipergoki|tertangkap|menangkap|diamankan|mengamankan|amankan|keluyuran|kluyuran|berkeliaran|"
+    r"nongkrong|terazia|"
     r"terkena\s+razia|menemukan|ditemukan|temukan|ketahuan|menertibkan|ditertibkan|mencatat)\b"
 )
 NONE_FOUND = (
-    r"\b(?:tidak|tak|belum)\s+(?:satu\s?pun|seorang\s?pun|menemukan|ditemukan|mendapati|ada|terdapat)(?:\s+(?:satu\s?pun|"
+    r"\b(?:tidak|tak|belum)\s+(?:satu\s?pun|seorang\s?pun|menemukan|ditemukan|mendapati|ada|"
+    r"terdapat)(?:\s+(?:satu\s?pun|"
     r"adanya|seorang))?\s+(?:asn|pns|pegawai|aparatur|oknum)|\bnihil\b"
 )
 _NON_ASN_CAUGHT = re.compile(
@@ -33,16 +38,20 @@ _NON_ASN_CAUGHT = re.compile(
     re.IGNORECASE,
 )
 _CUMULATIVE = re.compile(
-    r"\b(?:sejak|sepanjang|selama)\s+(?:awal\s+|bulan\s+|tahun\s+|20\d\d|januari|februari|maret|april|mei|juni|juli|agustus|"
-    r"september|oktober|november|desember|setahun|sebulan)|\bhingga\s+kini\b|\bsejauh\s+ini\b|\bsudah\s+total\b",
+    r"\b(?:sejak|sepanjang|selama)\s+(?:awal\s+|bulan\s+|tahun\s+|20\d\d|januari|februari|maret|april|"
+    r"mei|juni|juli|agustus|"
+    r"september|oktober|november|desember|setahun|sebulan)|\bhingga\s+kini\b|\bsejauh\s+ini\b|"
+    r"\bsudah\s+total\b",
     re.IGNORECASE,
 )
 _NO_HONORER = re.compile(
-    r"\b(?:tidak|tak)\s+ada(?:\s+satu\s?pun)?\s+(?:tenaga\s+|pegawai\s+)?(?:honorer|non[- ]?asn|kontrak|thl|ptt)\b[^.;]{0,30}",
+    r"\b(?:tidak|tak)\s+ada(?:\s+satu\s?pun)?\s+(?:tenaga\s+|pegawai\s+)?(?:honorer|non[- ]?asn|kontrak|"
+    r"thl|ptt)\b[^.;]{0,30}",
     re.IGNORECASE,
 )
 _HAS_LETTER = re.compile(
-    r"\s*(?:orang\s+)?(?:di\s?antaranya\s+)?(?:dapat\s+|bisa\s+)?(?:membawa|memiliki|mengantongi|menunjukkan|dilengkapi)\s+"
+    r"\s*(?:orang\s+)?(?:di\s?antaranya\s+)?(?:dapat\s+|bisa\s+)?(?:membawa|memiliki|mengantongi|"
+    r"menunjukkan|dilengkapi)\s+"
     r"surat\s+(?:tugas|izin|ijin|perintah)",
     re.IGNORECASE,
 )

@@ -1,4 +1,4 @@
-"""Teams of an operation and what each found: `Tim 2 … mereka menjaring 9 orang`, `tim satu … tidak menemukan`.
+"""Teams of an operation and what each found: `Tim 2 … menjaring 9 orang`, `tim satu … tidak menemukan`.
 
 A team whose result is not told is absent; a team that found nobody is zero.
 """
@@ -15,11 +15,13 @@ from etl.news.story import Story
 from etl.words import read_number, read_roman
 
 _TEAM = re.compile(
-    r"\b(?:tim|regu)\s+(?:ke-?)?(?P<n>\d{1,2}|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|[IVX]{1,4})\b",
+    r"\b(?:tim|regu)\s+(?:ke-?)?(?P<n>\d{1,2}|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|"
+    r"sepuluh|[IVX]{1,4})\b",
     re.IGNORECASE,
 )
 _NONE = re.compile(
-    r"\b(?:tidak|tak|belum)\s+(?:satu\s?pun\s+)?(?:menemukan|mendapati|menjaring|ditemukan|ada|terdapat|mendapat)|\bnihil\b",
+    r"\b(?:tidak|tak|belum)\s+(?:satu\s?pun\s+)?(?:menemukan|mendapati|menjaring|ditemukan|ada|terdapat|"
+    r"mendapat)|\bnihil\b",
     re.IGNORECASE,
 )
 _SAME_TEAM = re.compile(r"\b(?:tim|regu)\s+(?:ini|itu|tersebut)\b|\bmereka\b", re.IGNORECASE)

@@ -32,27 +32,34 @@ _AS_OF = re.compile(
     re.IGNORECASE,
 )
 _SAYS = re.compile(
-    r"\b(?:kata|ujar|ungkap|jelas|tutur|papar|terang|sebut|imbuh|tegas|tambah|ucap|beber|tandas|lapor)(?:nya|kan(?:nya)?)?\b|"
-    r"\b(?:mengatakan|menyampaikan|(?:disampaikan|dikatakan|diungkapkan|dijelaskan|disebutkan)|menjelaskan|mengungkapkan|menyebut(?:kan)?|menuturkan|memaparkan|merinci|demikian|"
-    r"menyatakan|membenarkan|menegaskan|dikonfirmasi|ditemui|dihubungi|dalam\s+keterangan\w*|rilis\w*|konferensi\s+pers)\b",
+    r"\b(?:kata|ujar|ungkap|jelas|tutur|papar|terang|sebut|imbuh|tegas|tambah|ucap|beber|tandas|"
+    r"lapor)(?:nya|kan(?:nya)?)?\b|"
+    r"\b(?:mengatakan|menyampaikan|(?:disampaikan|dikatakan|diungkapkan|dijelaskan|disebutkan)|"
+    r"menjelaskan|mengungkapkan|menyebut(?:kan)?|menuturkan|memaparkan|merinci|demikian|"
+    r"menyatakan|membenarkan|menegaskan|dikonfirmasi|ditemui|dihubungi|dalam\s+keterangan\w*|rilis\w*|"
+    r"konferensi\s+pers)\b",
     re.IGNORECASE,
 )
 _DOCUMENT = re.compile(
-    r"\b(?:nomor|no\.|tertanggal|surat\s+(?:edaran|keputusan)|se\s|sk\s|perda|pergub)\b(?:[^.;]|\.(?=\d)){0,70}$",
+    r"\b(?:nomor|no\.|tertanggal|surat\s+(?:edaran|keputusan)|se\s|sk\s|perda|pergub)\b(?:[^.;]|"
+    r"\.(?=\d)){0,70}$",
     re.IGNORECASE,
 )
 _FOLLOW_UP = re.compile(
-    r"\b(?:diundang|dipanggil|memanggil|klarifikasi|menghadap|dijadwalkan|rencananya|akan|mendatang|nanti|depan|besok|lusa)\b"
+    r"\b(?:diundang|dipanggil|memanggil|klarifikasi|menghadap|dijadwalkan|rencananya|akan|mendatang|"
+    r"nanti|depan|besok|lusa)\b"
     r"[^.;]{0,45}$",
     re.IGNORECASE,
 )
 _RECEIVED = re.compile(r"\bditerima\b[^.;]{0,20}$", re.IGNORECASE)
 _BODY = re.compile(
-    r"(?!\b(?:wib|wita|wit|pukul|jam|oleh|publish\w*|diterbitkan|tayang|update|posted|dibaca|kali)\b)\b[a-z]{3,}",
+    r"(?!\b(?:wib|wita|wit|pukul|jam|oleh|publish\w*|diterbitkan|tayang|update|posted|dibaca|"
+    r"kali)\b)\b[a-z]{3,}",
     re.IGNORECASE,
 )
 _REGULATION_YEAR = re.compile(
-    r"(?:(?:pp|uu|perda|pergub|perbup|perwali|perwal|perpres|permen\w*|pkpu|skb|se|peraturan|undang-undang|nomor|no\.?)\b"
+    r"(?:(?:pp|uu|perda|pergub|perbup|perwali|perwal|perpres|permen\w*|pkpu|skb|se|peraturan|"
+    r"undang-undang|nomor|no\.?)\b"
     r"[^.;,]{0,40}?|/\s?)$",
     re.IGNORECASE,
 )
@@ -104,7 +111,7 @@ def _role(before: str, after: str) -> str:
         return "prior"
     if _FOLLOW_UP.search(clause) or re.match(r"\W{0,3}(?:mendatang|nanti|depan)\b", after):
         return "follow_up"
-    says = [m for m in _SAYS.finditer(clause)]
+    says = list(_SAYS.finditer(clause))
     if says and len(clause) - says[-1].end() < 110 and not re.search(r"\bpada\b", clause[says[-1].end() :]):
         return "statement"
     if _SAYS.match(after.strip(" ,)")[:14]) or re.match(

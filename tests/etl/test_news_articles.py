@@ -33,24 +33,37 @@ def test_the_sidak_of_march_2018(shared_data: Path) -> None:
     assert sidak["team_rows"][3] == {"level": "team", "team": "5", "caught_total": 4, "asn": 1, "non_asn": 3}
     assert (sidak["date"], sidak["date_precision"], sidak["region_code"]) == ("2018-03", "month", "35.74")
     assert "year_inferred" in sidak["flags"]
-    assert (briefing["event_type"], briefing["participants"], briefing["date"]) == ("pembinaan", 200, "2018-05-10")
+    assert (briefing["event_type"], briefing["participants"], briefing["date"]) == (
+        "pembinaan",
+        200,
+        "2018-05-10",
+    )
     assert "total" not in briefing
 
 
 def test_three_civil_servants_in_jember(shared_data: Path) -> None:
     """Three PNS, recommended by KASN, medium penalty, not imposed; and the webinar of 20 November 2020."""
     case, webinar = _article(shared_data, "003")
-    assert (case["event_type"], case["total"], case["asn"], case["recommended"]) == ("netralitas_kasus", 3, 3, 3)
+    assert (case["event_type"], case["total"], case["asn"], case["recommended"]) == (
+        "netralitas_kasus",
+        3,
+        3,
+        3,
+    )
     assert case["status"] == "rekomendasi KASN"
     assert case["sanction"] == "hukuman disiplin sedang (direkomendasikan)"
     assert case["spans"]["total"]["text"] == "tiga orang PNS"
     assert "date" not in case
     assert case["report_date"] == "2020-11-20"
-    assert (webinar["event_type"], webinar["date"], webinar["region_code"]) == ("webinar", "2020-11-20", "35.09")
+    assert (webinar["event_type"], webinar["date"], webinar["region_code"]) == (
+        "webinar",
+        "2020-11-20",
+        "35.09",
+    )
 
 
 def test_prevention_events(shared_data: Path) -> None:
-    """300 at the pembinaan of 13 February 2018, hundreds on 23 September 2024, the rakor of 29 January 2018."""
+    """300 at the pembinaan of 13 February 2018, hundreds on 23 September 2024, rakor 29 January 2018."""
     (pembinaan,) = _article(shared_data, "000")  # its English copy is no second event
     assert (pembinaan["event_type"], pembinaan["participants"]) == ("pembinaan", 300)
     assert (pembinaan["date"], pembinaan["region_code"]) == ("2018-02-13", "35.74")
@@ -65,7 +78,17 @@ def test_prevention_events(shared_data: Path) -> None:
 
 def test_no_name_of_a_person_leaves_a_text(shared_data: Path) -> None:
     """Speakers and officials are named in the articles; no record carries a word of their names."""
-    names = ("Rukmini", "Suwignyo", "Sunaryoto", "Sudiyanto", "Sofwan", "Nurkholis", "Dodik", "Mulyono", "Sabani")
+    names = (
+        "Rukmini",
+        "Suwignyo",
+        "Sunaryoto",
+        "Sudiyanto",
+        "Sofwan",
+        "Nurkholis",
+        "Dodik",
+        "Mulyono",
+        "Sabani",
+    )
     for path in (shared_data / "news").glob("*.txt"):
         told = str(read_news(path.read_text("utf-8"), gazetteer=GAZETTEER))
         assert not [name for name in names if name in told]
@@ -88,7 +111,8 @@ def test_how_a_field_is_scored() -> None:
 PAGE = """<html><head><style>p {{x:1}}</style><script>var n = "12 ASN terjaring";</script></head><body>
 <nav><a href="/">Home</a> &gt; <a>Daerah</a></nav>
 <h1>Belasan Pegawai Terjaring, 6 di Antaranya ASN</h1><p>Penulis: Redaksi</p>
-<p>WONOGIRI &ndash; Satpol&nbsp;PP Wonogiri menjaring enam ASN dan tujuh honorer di Pasar Kota, Selasa (7/3/2023).</p>
+<p>WONOGIRI &ndash; Satpol&nbsp;PP Wonogiri menjaring enam ASN dan tujuh honorer di Pasar Kota,
+Selasa (7/3/2023).</p>
 <p>{0}</p>
 <h3>Berita Terkait</h3><ul><li>40 ASN Terjaring Razia di Solo</li><li>Bawaslu Terima 99 Laporan</li></ul>
 <footer>&copy; 2024 All Rights Reserved</footer></body></html>"""
@@ -124,7 +148,15 @@ def test_the_region_of_the_upload_decides_between_two() -> None:
 
 def test_empty_and_strange_texts() -> None:
     """Nothing is made of nothing."""
-    for text in ("", "   \n", "1 2 3 4", "<b>", "\x00\x01", "the quick brown fox was seen by the dog", "12/13/14"):
+    for text in (
+        "",
+        "   \n",
+        "1 2 3 4",
+        "<b>",
+        "\x00\x01",
+        "the quick brown fox was seen by the dog",
+        "12/13/14",
+    ):
         (record,) = read_news(text, gazetteer=GAZETTEER)
         assert record["event_type"] == "bukan_kejadian"
         assert "total" not in record
@@ -154,6 +186,8 @@ def test_twin_stories(count: str, day: str, is_twin: bool) -> None:
 def test_stories_of_two_regions_are_never_twins() -> None:
     """The same count on the same day elsewhere is another event."""
     first = read_news(STORY.format(22, "Senin (11/11/2019)"), gazetteer=GAZETTEER)[0]
-    other = read_news(STORY.format(22, "Senin (11/11/2019)").replace("Lebak", "Serang"), gazetteer=GAZETTEER)[0]
+    other = read_news(STORY.format(22, "Senin (11/11/2019)").replace("Lebak", "Serang"), gazetteer=GAZETTEER)[
+        0
+    ]
     assert compare(first, other).score == 0.0
     assert score_twins([first, other]) == []

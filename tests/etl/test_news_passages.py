@@ -1,4 +1,4 @@
-"""News passages of our own (`news_passages.jsonl`, fictional): every field that a careful reader would enter, and none that he would not."""
+"""Passages of our own (`news_passages.jsonl`, fictional): what a careful reader would enter, and no more."""
 
 from __future__ import annotations
 

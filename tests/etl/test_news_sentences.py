@@ -1,4 +1,4 @@
-"""Short stories in the words of many outlets (`news_sentences.jsonl`, our own): who, how many, when, where."""
+"""Short stories of our own (`news_sentences.jsonl`) in many outlets' words: who, how many, when, where."""
 
 from __future__ import annotations
 
