@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Date, Float, Integer, Table
+from sqlalchemy import Boolean, Date, Float, Integer, Table
 
 from etl.schema import attendance, headcount, prevention, published_count, recommendation, sidak, violation
 
@@ -54,7 +55,8 @@ KEYS: dict[str, tuple[str, ...]] = {  # besides region and, where stated, OPD an
 _PARTIAL = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
-def read_day(text: object) -> tuple[date, date, str] | None:
+@lru_cache(maxsize=50_000)
+def read_day(text: Any) -> tuple[date, date, str] | None:
     """First day, last day and precision of "2018", "2018-03" or "2018-03-07"; else None."""
     if isinstance(text, date):
         return text, text, "day"
@@ -88,9 +90,10 @@ def fact_row(kind: str, record: Record) -> dict[str, Any]:
         "region_code": record.get("region_code"),
         "unit": record.get("unit"),
     }
+    casts = _casts(table)
     for name, value in record.items():
-        if name in table.c and name not in row and value is not None:
-            row[name] = _cell(table, name, value)
+        if value is not None and name not in row and name in casts:
+            row[name] = casts[name](value)
     row.update(_when(kind, record))
     row["natural_key"] = natural_key(kind, record)
     if kind == "sidak":
@@ -100,14 +103,27 @@ def fact_row(kind: str, record: Record) -> dict[str, Any]:
     return row
 
 
-def _cell(table: Table, name: str, value: Any) -> Any:
-    kind = table.c[name].type
+@cache
+def _casts(table: Table) -> dict[str, Callable[[Any], Any]]:
+    """How a record's value becomes the column's."""
+    return {column.name: _cast(column.type) for column in table.columns}
+
+
+def _cast(kind: object) -> Callable[[Any], Any]:
     if isinstance(kind, Date):
-        day = read_day(value)
-        return day[0] if day else None
-    if isinstance(kind, Integer) and not isinstance(value, bool):
-        return int(value)
-    return float(value) if isinstance(kind, Float) else value
+        return _first_day
+    if isinstance(kind, Integer) and not isinstance(kind, Boolean):
+        return int
+    return float if isinstance(kind, Float) else _same
+
+
+def _first_day(value: Any) -> date | None:
+    day = read_day(value)
+    return day[0] if day else None
+
+
+def _same(value: Any) -> Any:
+    return value
 
 
 def _when(kind: str, record: Record) -> dict[str, Any]:
@@ -142,4 +158,9 @@ def _case_key(record: Record, place: list[Any]) -> list[Any]:
 
 
 def _joined(*parts: Any) -> str:
-    return "|".join("" if part is None else re.sub(r"\s+", " ", str(part)).strip().lower() for part in parts)
+    return "|".join(["" if part is None else _folded(str(part)) for part in parts])
+
+
+@lru_cache(maxsize=200_000)
+def _folded(text: str) -> str:
+    return " ".join(text.split()).lower()
