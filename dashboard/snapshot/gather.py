@@ -9,7 +9,7 @@ import polars as pl
 from dashboard.components.blocks import Number
 from dashboard.pages import nasional, peta, ringkasan
 from dashboard.pages.context import Context
-from dashboard.places import place_table
+from dashboard.places import HIDDEN, place_table
 from dashboard.snapshot.content import Content, Duty, KeyNumber, Place, Visit
 
 PLACES, DUTIES, VISITS, STEPS = 3, 3, 5, 3  # rows that fit beside each other on one A4 page
@@ -106,13 +106,13 @@ def _map_text(context: Context, places: pl.DataFrame) -> str:
     """The map in one sentence; a city's map shows its neighbours, and the sentence says so."""
     if context.level == "opd":
         return context.words("kertas.peta_tetangga", wilayah=context.region["name"])
-    return peta.headline(context, places)
+    return f"{peta.headline(context, places)} {peta.note(context, places)}"
 
 
 def _headline(context: Context, places: pl.DataFrame, hot: pl.DataFrame) -> str:
     words = context.words
     if not context.is_simulated:
-        return peta.headline(context, places)
+        return _map_text(context, places)
     weeks = ringkasan.weekly(context, ringkasan.CASES)
     change = ringkasan.recent_change(weeks)
     first = (
@@ -189,7 +189,11 @@ def _visit_reason(context: Context, row: dict) -> str:
 
 def _unknown(context: Context, places: pl.DataFrame) -> tuple[str, ...]:
     words, said = context.words, []
-    empty = places.filter(pl.col("rate").is_null())["name"].to_list()
+    blank = places.filter(pl.col("rate").is_null())
+    hidden = blank.filter(pl.col("note").eq_missing(HIDDEN))["name"].to_list()
+    empty = blank.filter(pl.col("note").ne_missing(HIDDEN))["name"].to_list()
+    if hidden:
+        said.append(words("kertas.disembunyikan", n=words.number(len(hidden)), nama=_listed(context, hidden)))
     if empty:
         said.append(words("kertas.tanpa_data", n=words.number(len(empty)), nama=_listed(context, empty)))
     waiting = context.reader.freshness().get("open_quarantine_count") or 0

@@ -35,7 +35,7 @@ OLDEST_RUN_DAYS = 14
 _FIRST_LEVEL_WITHOUT_MAP = 2  # kab/kota
 TREND_WEEKS = 40
 MAP_MM, WIDE_MAP_MM, TREND_MM = (88, 58), (182, 84), (88, 58)
-MAIL_MAP_MM, MAIL_MAP_PX = (160, 100), 1200
+MAIL_MAP_MM, MAIL_MAP_PX = (110, 78), 1200
 
 
 def render_edition(
@@ -102,7 +102,7 @@ def map_figure(context: Context, size_mm: tuple[float, float]) -> Figure:
     return paper_map(
         peta.map_frame(context, places),
         bounds=bounds,
-        texts=[*names, words("peta.tanpa_data")],
+        texts=[*names, words("kertas.arsir")],
         size_mm=size_mm,
         selected=context.view.selected,
     )

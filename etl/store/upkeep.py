@@ -11,11 +11,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, func, select, text
 
-from etl.schema import attendance, document, model_run, recommendation, sidak, violation
+from etl.schema import attendance, document, model_run, published_count, recommendation, sidak, violation
 from etl.store.engine import StoreError, is_sqlite, plain_errors, read_revision
 from etl.store.people import check_audit
 from etl.store.records import count_rows, data_version
 from etl.store.scope import Scope
+from geo import NATION
 
 RECORDS = (sidak, attendance, violation, recommendation)  # streams that models fit
 SQLITE_HEAD = b"SQLite format 3\x00"
