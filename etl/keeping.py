@@ -23,7 +23,7 @@ from etl.store.versions import what_changed
 
 if TYPE_CHECKING:
     from etl.documents import Document
-    from etl.pipeline import ImportOptions
+    from etl.importing import ImportOptions
     from etl.world import World
 
 Record = dict[str, Any]

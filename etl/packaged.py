@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from etl.pipeline import ImportOptions, ImportResult, import_document
+from etl.importing import ImportOptions, ImportResult
+from etl.pipeline import import_document
 from etl.store.engine import Engine
 from etl.world import World
 from geo.errors import NetraError

@@ -9,11 +9,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import structlog
+
+from etl.importing import ImportOptions, ImportResult
 from etl.keeping import keep_reading
 from etl.resolve import accept_story, resolve_quarantine
 from etl.store.documents import find_document, undo_document
@@ -26,74 +29,7 @@ if TYPE_CHECKING:
     from etl.documents import Document
 
 Source = Path | str | bytes
-
-
-@dataclass(frozen=True)
-class ImportOptions:
-    """What is known about a document besides its content.
-
-    ``today`` dates documents that do not say when they were made known; ``hash_key`` keys the hashes of
-    persons; ``data_key`` encrypts and keeps the file itself (without it only its hash is kept).
-    """
-
-    region_code: str | None = None
-    kind: str | None = None
-    known_on: date | None = None
-    imported_by: str | None = None
-    is_simulated: bool = False
-    dry_run: bool = False
-    source_url: str | None = None
-    language: str = "id"
-    today: date | None = None
-    hash_key: bytes = b""
-    data_key: str | None = None
-    now: datetime | None = None
-
-    def moment(self) -> datetime:
-        """Time of receipt, UTC."""
-        return self.now or datetime.now(UTC).replace(tzinfo=None)
-
-    def day(self) -> date:
-        """The day the import takes for today."""
-        return self.today or self.moment().date()
-
-
-@dataclass(frozen=True)
-class ImportResult:
-    """What became of one file; ``to_json`` is the object that ``netra import --json`` prints."""
-
-    file: str
-    sha256: str | None
-    kind: str | None
-    region_code: str | None
-    outcome: str  # import partial empty reject known
-    message: str
-    records: list[dict[str, Any]] = field(default_factory=list)
-    quarantined: list[dict[str, Any]] = field(default_factory=list)
-    flags: list[dict[str, Any]] = field(default_factory=list)
-    not_data: list[dict[str, Any]] = field(default_factory=list)
-    document_id: int | None = None
-    code: str | None = None  # of a refusal
-
-    @property
-    def record_count(self) -> int:
-        """Records read."""
-        return len(self.records)
-
-    def to_json(self) -> dict[str, Any]:
-        """Only JSON types; a key of a record is absent where the file does not say."""
-        names = (
-            "file",
-            "sha256",
-            "kind",
-            "region_code",
-            "outcome",
-            "records",
-            "quarantined",
-            "flags",
-            "not_data",
-        )
-        return {**{name: getattr(self, name) for name in names}, "message": self.message}
+log = structlog.get_logger()
 
 
 def import_document(
@@ -152,11 +88,9 @@ def _open(engine: Engine, source: Source, label: str, options: ImportOptions) ->
 
 
 def _import(engine: Engine, opened: _Opened, options: ImportOptions, world: World | None) -> ImportResult:
-    from etl.reading import read_document
-
     world = world or World.of(engine)
     document = opened.document
-    told = read_document(document, world.context(options))
+    told = _read(document, world, options)
     outcome = _outcome(told)
     result = ImportResult(
         document.name,
@@ -185,6 +119,23 @@ def _import(engine: Engine, opened: _Opened, options: ImportOptions, world: Worl
         quarantined=result.quarantined + waiting,
     )
     return replace(result, message=result.message or _sentence(result))
+
+
+def _read(document: Document, world: World, options: ImportOptions) -> Reading:
+    """What the document says; a fault of our own reader refuses this file and spares the others."""
+    from etl.reading import read_document
+
+    try:
+        return read_document(document, world.context(options))
+    except NetraError:
+        raise
+    except Exception as error:
+        log.exception("pembaca gagal", berkas=document.name, sha256=document.sha256)
+        raise NetraError(
+            f"{document.name}: pembaca gagal karena kesalahan program ({type(error).__name__}); "
+            "basis data tidak berubah. Laporkan berkas ini kepada pengelola Netra.",
+            code="reader_fault",
+        ) from error
 
 
 def _outcome(told: Reading) -> str:

@@ -112,7 +112,7 @@ def _settle(
 
 def _read_again(row: Mapping[str, Any], raw: Mapping[str, str], *, world: World) -> list[dict[str, Any]]:
     from etl.documents import Document, Grid
-    from etl.pipeline import ImportOptions
+    from etl.importing import ImportOptions
     from etl.reading import read_document
 
     grid = Grid(str(row["sheet"] or ""), cells=[list(raw), list(raw.values())], rows=[1, 2])

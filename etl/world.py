@@ -12,8 +12,8 @@ from etl.store.scope import Scope
 
 if TYPE_CHECKING:
     from etl.context import Context
+    from etl.importing import ImportOptions
     from etl.opd import OpdBook
-    from etl.pipeline import ImportOptions
     from geo.regions import Gazetteer
 
 

@@ -1,0 +1,75 @@
+"""What is known about a document besides its content, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class ImportOptions:
+    """What is known about a document besides its content.
+
+    ``today`` dates documents that do not say when they were made known; ``hash_key`` keys the hashes of
+    persons; ``data_key`` encrypts and keeps the file itself (without it only its hash is kept).
+    """
+
+    region_code: str | None = None
+    kind: str | None = None
+    known_on: date | None = None
+    imported_by: str | None = None
+    is_simulated: bool = False
+    dry_run: bool = False
+    source_url: str | None = None
+    language: str = "id"
+    today: date | None = None
+    hash_key: bytes = b""
+    data_key: str | None = None
+    now: datetime | None = None
+
+    def moment(self) -> datetime:
+        """Time of receipt, UTC."""
+        return self.now or datetime.now(UTC).replace(tzinfo=None)
+
+    def day(self) -> date:
+        """The day the import takes for today."""
+        return self.today or self.moment().date()
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """What became of one file; ``to_json`` is the object that ``netra import --json`` prints."""
+
+    file: str
+    sha256: str | None
+    kind: str | None
+    region_code: str | None
+    outcome: str  # import partial empty reject known
+    message: str
+    records: list[dict[str, Any]] = field(default_factory=list)
+    quarantined: list[dict[str, Any]] = field(default_factory=list)
+    flags: list[dict[str, Any]] = field(default_factory=list)
+    not_data: list[dict[str, Any]] = field(default_factory=list)
+    document_id: int | None = None
+    code: str | None = None  # of a refusal
+
+    @property
+    def record_count(self) -> int:
+        """Records read."""
+        return len(self.records)
+
+    def to_json(self) -> dict[str, Any]:
+        """Only JSON types; a key of a record is absent where the file does not say."""
+        names = (
+            "file",
+            "sha256",
+            "kind",
+            "region_code",
+            "outcome",
+            "records",
+            "quarantined",
+            "flags",
+            "not_data",
+        )
+        return {**{name: getattr(self, name) for name in names}, "message": self.message}
