@@ -80,7 +80,7 @@ def replay(
 
 def can_fit(series: Series, last: int) -> bool:
     """Enough weeks, and at least as many events as the plainest model has coefficients."""
-    past = series.counts[: last + 1]
+    past = series.counts[: max(last + 1, 0)]
     return bool(
         np.isfinite(past).any(axis=1).sum() >= LAG_COUNT + SHORTEST_FIT_WEEKS and np.nansum(past) >= 12
     )

@@ -5,11 +5,11 @@
                y_b = 1 where the exploration drew a place,  Σ_b overdue_b y_b ≥ floor
 
 Block b holds the next few places of region g in order of worth: one team stays in one region for a day.
-``s_c`` is one draw from the posterior of finds per visit (Thompson 1933; Russo et al. 2018), times the
-recovery ``1 − half · exp(−days since visit / 21)``: a place inspected yesterday is on its best behaviour. A
-fixed share of visits is drawn at random with equal chances, because hot spots found only where one looks
-confirm themselves (Lum & Isaac 2016, Significance 13). Places unseen for 90 days get a floor. Solved by HiGHS
-(scipy ``milp``) to ``GAP`` of the bound.
+``s_c`` is the mean of a few draws from the posterior of finds per visit (Thompson 1933; Russo et al. 2018),
+times the recovery ``1 − half · exp(−days since visit / 21)``: a place inspected yesterday is on its best
+behaviour. A fixed share of visits is drawn at random with equal chances among places not seen lately,
+because hot spots found only where one looks confirm themselves (Lum & Isaac 2016, Significance 13). Places
+unseen for 90 days get a floor. Solved by HiGHS (scipy ``milp``) to ``GAP`` of the bound.
 
 Not for: choosing persons. Finds are what a visit is expected to record; they are not verdicts.
 """
@@ -30,6 +30,8 @@ Array = NDArray[np.float64]
 VISITS_PER_TEAM_DAY = 3  # OPD that one team reaches in one region on one day
 RECOVERY_DAYS = 21.0
 DETERRED_HALF = 0.5
+KNOWN_DAYS = 28  # a place seen so lately teaches little
+THOMPSON_DRAWS = 30  # averaged: the random share explores already
 OVERDUE_DAYS = 90  # DOMAIN 9: nobody is never looked at
 OVERDUE_SHARE = 0.2
 LARGEST_REGION_SHARE = 0.4
@@ -106,14 +108,18 @@ def _shape(table: pl.DataFrame) -> tuple[Array, Array]:
 
 def _thompson(table: pl.DataFrame, rng: np.random.Generator) -> Array:
     shape, mean = _shape(table)
-    return np.asarray(rng.standard_gamma(shape) * mean / shape)
+    return np.asarray(rng.standard_gamma(shape, (THOMPSON_DRAWS, len(mean))).mean(axis=0) * mean / shape)
 
 
 def _draw_exploration(
     table: pl.DataFrame, rng: np.random.Generator, wanted: int, team_days: int
 ) -> NDArray[np.bool_]:
-    """Places drawn with equal chances; no more regions than the team-days that the share pays for."""
+    """Places drawn with equal chances among those not seen for four weeks, then the others.
+
+    No more regions are opened than the team-days that the share pays for.
+    """
     order = rng.permutation(len(table))
+    order = order[np.argsort(_ages(table)[order] <= KNOWN_DAYS, kind="stable")]
     codes = table["region_code"].to_numpy()
     drawn = np.zeros(len(table), dtype=bool)
     allowed = max(int(np.ceil(wanted / _visits(table))), 1) if wanted else 0
@@ -137,9 +143,9 @@ def _solve(
     The overdue floor may need places that no team would reach by worth alone: they are then given a bonus in
     the order within their region, as small as will do.
     """
-    overdue = ~explored & ~(_ages(table) <= OVERDUE_DAYS)
+    overdue = ~(_ages(table) <= OVERDUE_DAYS)  # those drawn for exploration count towards the floor
     room = team_days * _visits(table)
-    floor = max(min(int(OVERDUE_SHARE * room), int(overdue.sum()), room - int(explored.sum())), 0)
+    floor = min(int(OVERDUE_SHARE * room), int(overdue.sum()))
     for bonus in (0.0, *np.quantile(worth, (0.5, 0.9, 1.0)), 1e3 * (1 + worth.max())):
         blocks, region = _blocks(table, np.where(explored, np.inf, worth + bonus * overdue))
         chosen = _choose_blocks((blocks, region), (worth, explored, overdue), team_days, floor)

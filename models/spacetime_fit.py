@@ -89,9 +89,9 @@ def fit(
         now, shift = _update_precision(model, now, system)
         # the size moves the likelihood too, so all three must rest
         if max(moved, change, shift) < np.sqrt(tolerance) and abs(new - value) < tolerance * (1 + abs(new)):
-            return _finish(model, weeks, replace(now, is_converged=True, iteration_count=step), y, seen)
+            return _finish(replace(now, is_converged=True, iteration_count=step), system, new)
         value = new
-    return _finish(model, weeks, replace(now, is_converged=False, iteration_count=iterations), y, seen)
+    return _finish(replace(now, is_converged=False, iteration_count=iterations), system, value)
 
 
 def log_likelihood(model: Model, last: int, fitted: Fit) -> float:
@@ -251,13 +251,9 @@ def _local_covariance(system: _System) -> Array:
     return np.asarray(inverse + np.einsum("iqp,pr,isr->iqs", inner, middle, inner, optimize=True))
 
 
-def _finish(model: Model, weeks: slice, now: Fit, y: Array, seen: Array) -> Fit:
-    system, _, value = _system(model, weeks, now, y, seen)
+def _finish(now: Fit, system: _System, value: float) -> Fit:
+    """Covariances from the last system solved: at rest it is the system at the estimate."""
     inner = np.linalg.solve(system.corner, np.swapaxes(system.side, 1, 2))
     schur = system.top - np.einsum("ipq,iqr->pr", system.side, inner, optimize=True)
-    return replace(
-        now,
-        covariance=np.linalg.pinv(schur, hermitian=True),
-        local_covariance=np.linalg.inv(system.corner),
-        log_likelihood=value,
-    )
+    covariance, alone = np.linalg.pinv(schur, hermitian=True), np.linalg.inv(system.corner)
+    return replace(now, covariance=covariance, local_covariance=alone, log_likelihood=value)

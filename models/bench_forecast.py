@@ -1,0 +1,217 @@
+"""Measurements of scores, core, forecasts, delays and plan beside other programs' results."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from models import scores
+from models.bench_hhh4 import equal_to_hhh4
+from models.delay_series import final_total
+from models.forecast import one_step
+from models.forecast_replay import can_fit, horizon_weights, pooled_paths, replay
+from models.forecast_series import Series, from_wide
+from models.forecast_weekly import LEVELS, quantiles
+from models.plan import plan_week
+from models.plan_replay import replay_policies
+from models.scores_table import block_bootstrap
+from models.threads import one_thread
+
+Row = dict[str, Any]
+Array = NDArray[np.float64]
+
+FILES = {
+    "measles": ("counts", "nborder", "units"),
+    "rota": ("rotaBE_counts", "rotaBE_nborder", "rotaBE_units"),
+    "flu": ("counts", "adjacency", "popfrac_by_week"),
+}
+STEP_ORIGINS = {"measles": range(65, 78), "rota": range(259, 363), "flu": range(312, 416)}
+# best hhh4 (log score, RPS), goal (log score, RPS), hhh4's CPU seconds
+STEP = {
+    "measles": ((1.102458, 0.747774), (1.102, 0.745), 0.2),
+    "rota": ((1.793945, 1.385027), (1.760, 1.360), 20.3),
+    "flu": ((0.560822, 0.434734), (0.545, 0.416), 2178.6),
+}
+PATH_ORIGINS = {"measles": range(60, 97), "rota": range(259, 356, 4), "flu": range(312, 409, 4)}
+PATH = {"measles": 0.438127, "rota": 1.508693, "flu": 0.591925}  # CRPS of hhh4, mean over 1–8 weeks
+WARM_UP, SPACING, PATHS = 8, 8, 300
+
+
+def bench(shared: Path | None) -> Iterator[Row]:
+    """Rows of ``make bench``; without the reference data only what needs none."""
+    if shared is not None:
+        folder = shared / "bench"
+        yield from _scoring(folder / "scoring")
+        yield from equal_to_hhh4(folder)
+        for name in FILES:
+            yield from _one_step(folder, name)
+        for name in FILES:
+            yield from _weeks_ahead(folder, name)
+        yield from _published(shared / "published" / "pilkada2020_timeseries.csv")
+    yield from _planner()
+
+
+def row(number: int, what: str, value: float, **rest: Any) -> Row:
+    """One row; ``gate`` and ``goal`` are upper bounds unless ``is_higher_better``."""
+    higher = rest.pop("is_higher_better", False)
+    bound = rest.get("gate") if rest.get("gate") is not None else rest.get("goal")
+    ok = None if bound is None else bool(value >= bound if higher else value <= bound)
+    return {"area": "stats", "id": number, "what": what, "value": float(value), "ok": ok, **rest}
+
+
+def _scoring(folder: Path) -> Iterator[Row]:
+    table = pl.read_csv(folder / "reference_nb_scores.csv")
+    y, mean, size = (table[c].to_numpy() for c in ("y", "mu", "size"))
+    pairs = ((scores.log_score, "logs"), (scores.rps, "rps"))
+    worst = max(np.abs(f(y, mean, size) - table[c].to_numpy()).max() for f, c in pairs)
+    yield row(16, "NB log score and RPS, largest difference", worst, reference="surveillance", gate=1e-8)
+    keys = ["location", "target_end_date", "target_type", "model", "horizon"]
+    given = pl.read_csv(
+        folder / "example_quantile.csv", null_values="NA", infer_schema_length=None
+    ).drop_nulls()
+    wide = (
+        given.sort(*keys, "quantile_level")
+        .group_by(keys, maintain_order=True)
+        .agg("predicted", "quantile_level")
+    )
+    known = pl.read_csv(folder / "reference_wis.csv", infer_schema_length=None)
+    known = known.join(wide, on=keys, how="left", maintain_order="left")
+    values = np.array(known["predicted"].to_list())
+    found = scores.wis(known["observed"].to_numpy(), values, known["quantile_level"][0].to_numpy()).total
+    gap = np.abs(found / known["wis"].to_numpy() - 1).max()
+    yield row(16, "WIS, largest relative difference", gap, reference="scoringutils", gate=1e-9)
+
+
+def read(folder: Path, name: str) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Counts, neighbours and populations of one disease series."""
+    tables = [pl.read_csv(folder / name / f"{f}.csv", infer_schema_length=None) for f in FILES[name]]
+    units = tables[2]
+    if name == "measles":
+        units = units.select("unit", "popfrac")
+    return tables[0], tables[1], units
+
+
+def _one_step(folder: Path, name: str) -> Iterator[Row]:
+    counts, neighbours, units = read(folder, name)
+    begin = time.process_time()
+    found = one_step(counts, neighbours, populations=units, origins=STEP_ORIGINS[name])
+    seconds = time.process_time() - begin
+    reference, goal, their_seconds = STEP[name]
+    for k, column in enumerate(("log_score", "rps")):
+        weekly = found.group_by("week").agg(pl.col(column).sum(), pl.len()).sort("week")
+        spread = block_bootstrap(weekly[column], weekly["len"])
+        yield row(
+            5, f"{name}, one week ahead, {column}", spread.mean,
+            spread=f"{spread.lower:.3f}–{spread.upper:.3f}", reference=reference[k], gate=reference[k] *
+            1.005, goal=goal[k], )  # fmt: skip
+    yield row(5, f"{name}, one week ahead, CPU", seconds, unit="s", reference=their_seconds)
+
+
+@one_thread
+def _weeks_ahead(folder: Path, name: str) -> list[Row]:
+    series = from_wide(*read(folder, name))
+    scored, pits = _replayed(series, [k - 1 for k in PATH_ORIGINS[name]])
+    crps, wis = ({m: np.mean([s[m][k] for s in scored], axis=0) for m in scored[0]} for k in (0, 1))
+    naive = np.minimum.reduce([crps[m] for m in ("persistensi", "rerata", "klimatologi")])
+    pool, climate = crps["gabungan"], crps["klimatologi"]
+    coverage = scores.pit_coverage(pits)
+    error = np.abs(coverage - [0.5, 0.8, 0.9, 0.95]).max()
+    told = "/".join(f"{c:.3f}" for c in coverage)
+    to_persistence = wis["gabungan"].mean() / wis["persistensi"].mean()
+    worst = (pool / naive).max()
+    return [
+        row(
+            6,
+            f"{name}, 1–8 weeks, CRPS to hhh4",
+            pool.mean() / PATH[name],
+            reference=1.0,
+            gate=1.0,
+            goal=0.95,
+        ),
+        row(6, f"{name}, CRPS to climatology", pool.mean() / climate.mean(), gate=1.0, goal=0.95),
+        row(6, f"{name}, WIS to persistence", to_persistence, gate=0.75),
+        row(6, f"{name}, CRPS to the best naive rule, worst horizon", worst, goal=1.0),
+        row(7, f"{name}, largest error of PIT coverage", error, spread=told, gate=0.05, goal=0.02),
+    ]
+
+
+def _replayed(series: Series, origins: list[int]) -> tuple[list[dict[str, tuple[Array, Array]]], Array]:
+    """CRPS and WIS by horizon of every model at every origin, and the pool's PIT values."""
+    earlier = [origins[0] - 8 - SPACING * k for k in range(WARM_UP)][::-1]
+    density: list[tuple[int, Array]] = []
+    scored, pits = [], []
+    for said in replay(
+        series, [k for k in earlier if can_fit(series, k)] + origins, horizons=8, paths=PATHS, seed=1
+    ):
+        past = [d for last, d in density if last + 8 <= said.last]
+        weights = horizon_weights(past, said.names, horizons=8)
+        density.append((said.last, said.log_density(series)))
+        if said.last not in origins:
+            continue
+        y = series.counts[said.last + 1 : said.last + 9]
+        models = {"gabungan": pooled_paths(said, weights)} | dict(zip(said.names, said.paths, strict=True))
+        scored.append(
+            {
+                m: (_crps(y, p), scores.wis(y, quantiles(p), LEVELS).total.mean(axis=1))
+                for m, p in models.items()
+            }
+        )
+        pool = models["gabungan"]
+        below, at = (pool < y[:, None]).mean(axis=1), (pool <= y[:, None]).mean(axis=1)
+        pits.append(scores.pit(below, at, seed=said.last).ravel())
+    return scored, np.concatenate(pits)
+
+
+def _crps(y: Array, paths: Array) -> Array:
+    return np.asarray(scores.crps_samples(y, np.moveaxis(paths, 1, 2)).mean(axis=1))
+
+
+def _published(path: Path) -> Iterator[Row]:
+    series = pl.read_csv(path, try_parse_dates=True).select("as_of", pl.col("reported").alias("value"))
+    for day in (dt.date(2020, 10, 26), dt.date(2020, 12, 19)):
+        found = final_total(series, vote_on=dt.date(2020, 12, 9), today=day)
+        inside = found.lower <= 2034 <= found.upper
+        yield row(
+            14, f"Pilkada 2020 as known on {day}: width over median (final inside: {inside})",
+            found.relative_width, spread=f"{found.lower:.0f}–{found.upper:.0f}, median {found.median:.0f}",
+            reference=2034, gate=1.8 if inside else -1.0,
+        )  # fmt: skip
+
+
+def _planner() -> Iterator[Row]:
+    tables = pl.concat([replay_policies(seed=seed) for seed in range(6)])
+    mean = dict(tables.group_by("policy").agg(pl.col("finds_per_team_day").mean()).iter_rows())
+    for other in ("tahun_lalu", "acak", "risiko_tertinggi"):
+        gain = mean["rencana"] / mean[other]
+        yield row(17, f"finds per team-day to policy {other}", gain, goal=1.0, is_higher_better=True)
+    explored = tables.filter(pl.col("policy") == "rencana")["explored_share"].to_numpy().min()
+    yield row(17, "smallest explored share", explored, gate=0.2, is_higher_better=True)
+    yield row(17, "plan of 514 regions × 40 OPD", _timed(_national_plan), unit="s", gate=5.0)
+
+
+def _national_plan() -> None:
+    rng = np.random.default_rng(1)
+    count = 514 * 40
+    table = pl.DataFrame(
+        {
+            "region_code": [f"{k // 40:03d}" for k in range(count)],
+            "opd_id": range(count),
+            "expected_finds": rng.gamma(1.0, 2.0, count),
+            "finds_sd": rng.gamma(2.0, 0.5, count) + 0.2,
+            "days_since_visit": rng.integers(1, 300, count),
+        }
+    )
+    plan_week(table, teams=100, days=5, seed=1)
+
+
+def _timed(work: Callable[[], object]) -> float:
+    begin = time.process_time()
+    work()
+    return time.process_time() - begin
