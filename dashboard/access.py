@@ -59,7 +59,7 @@ def check_password(connection: Connection, login: str, password: str) -> people.
     user = people.find_user(connection, login)
     kept = user.password_hash if user and user.password_hash else _nobody()
     try:
-        fits = _hasher().verify(kept, password)
+        fits = bool(_hasher().verify(kept, password))
     except (Argon2Error, InvalidHashError):
         fits = False
     return user if user and fits and user.password_hash and not user.is_disabled else None

@@ -7,6 +7,7 @@ ever leaves for another host: scripts, styles, fonts and map shapes are all serv
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import dash
 import dash_mantine_components as dmc
@@ -29,8 +30,8 @@ LARGEST_BODY = 64 * 1024  # bytes of a callback's request; ours are under 2 kB
 ASSET_DAYS = 365
 CSP = (
     "default-src 'none'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'"
+    "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -41,10 +42,17 @@ HEADERS = {
 
 
 def create_app(settings: Settings) -> Dash:
-    """The whole web application over the database of ``settings``; nothing is read until the first request."""
+    """The web application over the database of ``settings``; nothing is read until the first request."""
     server = Flask(__name__, static_folder=None, template_folder=str(HERE / "templates"))
     server.config |= {"MAX_CONTENT_LENGTH": LARGEST_BODY, "COMPRESS_MIN_SIZE": 1000}
-    server.config["COMPRESS_MIMETYPES"] = ["text/html", "text/css", "application/json", "text/javascript", "application/javascript", "image/svg+xml"]
+    server.config["COMPRESS_MIMETYPES"] = [
+        "text/html",
+        "text/css",
+        "application/json",
+        "text/javascript",
+        "application/javascript",
+        "image/svg+xml",
+    ]
     engine = store.connect(settings.database_url())
     auth.install(server, engine, settings)
     Compress(server)
@@ -66,17 +74,17 @@ class _Netra(Dash):
 
     screen: drawing.Screen
 
-    def interpolate_index(self, **parts: str) -> str:
+    def interpolate_index(self, **parts: Any) -> str:  # type: ignore[override]
         return render_template("indeks.html", **parts, **self.screen.first_paint())
 
 
 def _dash(server: Flask, screen: drawing.Screen) -> Dash:
     app = _Netra(
         __name__,
-        server=server,
+        server=server,  # type: ignore[arg-type]
         assets_folder=str(HERE / "assets"),
         title="Netra",
-        update_title=None,
+        update_title=None,  # type: ignore[arg-type]
         suppress_callback_exceptions=True,
         serve_locally=True,
         enable_mcp=False,
@@ -166,11 +174,18 @@ def _is_callback(body: object, app: Dash) -> bool:
     if body["output"] not in app.callback_map:
         return False
     inputs = body.get("inputs")
-    if not isinstance(inputs, list) or not all(isinstance(i, dict) and _is_plain(i.get("value")) for i in inputs):
+    if not isinstance(inputs, list) or not all(
+        isinstance(i, dict) and _is_plain(i.get("value")) for i in inputs
+    ):
         return False
     changed, given = body.get("changedPropIds"), body.get("outputs")
     expected = {"id": "isi", "property": "children"}
-    return isinstance(changed, list) and all(isinstance(c, str) for c in changed) and given == expected and len(inputs) == 2
+    return (
+        isinstance(changed, list)
+        and all(isinstance(c, str) for c in changed)
+        and given == expected
+        and len(inputs) == 2
+    )
 
 
 def _is_plain(value: object) -> bool:

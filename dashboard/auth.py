@@ -14,12 +14,12 @@ from hashlib import sha256
 from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, Response, abort, g, jsonify, make_response, redirect, render_template, request
-from etl.store.engine import Engine
 
 from dashboard.access import check_password, new_user
 from dashboard.config import Settings
 from dashboard.i18n import LANGUAGES, texts
 from etl.store import people
+from etl.store.engine import Engine
 
 COOKIE = "netra_sesi"
 PRE_COOKIE = "netra_pra"  # binds the login form to this browser, before there is a session

@@ -11,6 +11,7 @@ from flask import has_request_context, request
 
 from dashboard import auth
 from dashboard.access import scope_of
+from dashboard.components.attributes import ROUTE
 from dashboard.components.markup import to_html
 from dashboard.components.shell import shell
 from dashboard.config import Settings
@@ -24,7 +25,9 @@ from etl.measures import MEASURES
 from etl.store.engine import Engine
 from geo import NATION, NetraError
 
-BUILDERS: dict[str, ModuleType] = {m.__name__.rsplit(".", 1)[1]: m for m in (data, klasemen, mutu, panduan, peta, rencana, ringkasan, tren)}
+BUILDERS: dict[str, ModuleType] = {
+    m.__name__.rsplit(".", 1)[1]: m for m in (data, klasemen, mutu, panduan, peta, rencana, ringkasan, tren)
+}
 assert set(BUILDERS) == set(PAGES)
 
 
@@ -56,12 +59,23 @@ class Screen:
         assert session is not None, "the guard lets nobody through without a session"
         reader = Reader(self.engine, scope_of(session.user), today=self.settings.day(), cache=self.cache)
         look = theme(request.cookies.get("netra_tema"))
-        return Context(view=view, reader=reader, words=texts(view.language), look=look, reader_name=session.user.display_name, csrf=session.csrf)
+        return Context(
+            view=view,
+            reader=reader,
+            words=texts(view.language),
+            look=look,
+            reader_name=session.user.display_name,
+            csrf=session.csrf,
+        )
 
     def _friendly(self, problem: NetraError) -> html.Div:
         context = self.context(View())
         words = context.words
-        body = [html.H1(words("galat.alamat"), className="utama"), html.P(problem.message, className="anak-utama"), html.P(html.A(words("galat.kembali"), href="/", className="tombol", **{"data-rute": "1"}))]
+        body = [
+            html.H1(words("galat.alamat"), className="utama"),
+            html.P(problem.message, className="anak-utama"),
+            html.P(html.A(words("galat.kembali"), href="/", className="tombol", **ROUTE)),
+        ]
         return shell(context, title=words("galat.alamat"), body=body)
 
     def first_paint(self) -> dict[str, str]:
@@ -70,7 +84,11 @@ class Screen:
             return {"awal": "", "lang": "id", "tema": ""}
         drawn = self.page(request.path, request.query_string.decode("utf-8", "replace"))
         cookie = request.cookies.get("netra_tema", "")
-        return {"awal": to_html(drawn), "lang": _language(), "tema": cookie if cookie in ("light", "dark") else ""}
+        return {
+            "awal": to_html(drawn),
+            "lang": _language(),
+            "tema": cookie if cookie in ("light", "dark") else "",
+        }
 
     def brief(self) -> dict[str, str]:
         """``/ringkas``: the summary page without scripts, under 100 kB."""

@@ -36,6 +36,9 @@ def funnel_limits(average: float, smallest: float, largest: float) -> pl.DataFra
         root = (average * base) ** 0.5
         row = {"exposure": base}
         for name, z in (("95", 1.96), ("998", 3.09)):
-            row |= {f"lower_{name}": max(root - z / 2, 0.0) ** 2 / base, f"upper_{name}": (root + z / 2) ** 2 / base}
+            row |= {
+                f"lower_{name}": max(root - z / 2, 0.0) ** 2 / base,
+                f"upper_{name}": (root + z / 2) ** 2 / base,
+            }
         rows.append(row)
     return pl.DataFrame(rows)

@@ -12,24 +12,35 @@ import polars as pl
 from dashboard.intervals import byar
 from dashboard.pages.context import PUBLIC, Context
 from dashboard.reader import SIMULATED
+from etl.store import suppress
 
-NUMBERS = tuple(
-    "count effort exposure rate rate_lower rate_upper rr rr_lower rr_upper p_above p_worst_tenth"
-    " rank_mean rank_lower rank_upper".split()
-)
+RATES = ("count", "effort", "exposure", "rate", "rate_lower", "rate_upper")
+RISKS = ("rr", "rr_lower", "rr_upper", "p_above", "p_worst_tenth", "rank_mean", "rank_lower", "rank_upper")
+NUMBERS = (*RATES, *RISKS)
 FITS = ("bym2", "glm", "eb")  # who is asked first for risk and rank
 RATE_FITS = ("eb", "bym2", "glm")  # who is asked first for the rate
+HIDDEN = "disembunyikan"  # note of a place whose count is too small to show
 LEVEL_NUMBER = {"provinsi": 1, "kabkota": 2}
 
 
 def place_table(context: Context) -> pl.DataFrame:
     """Places below the region looked at: ``code, name, NUMBERS, band, drivers, note``; one row per place."""
     places = _places(context)
-    if context.measure.key == PUBLIC:
-        known = published_rates(context)
-    else:
-        known = _estimated(context)
-    return places.join(known, on="code", how="left", maintain_order="left")
+    known = published_rates(context) if context.measure.key == PUBLIC else _estimated(context)
+    table = places.join(known, on="code", how="left", maintain_order="left")
+    may_see_all = context.reader.scope.may_see_records or context.measure.key == PUBLIC
+    return table if may_see_all else without_small(table)
+
+
+def without_small(table: pl.DataFrame) -> pl.DataFrame:
+    """Small counts, and what gives them away, are hidden from readers of aggregates: count and rate both,
+    since a rate times its denominator is the count again."""
+    hidden = suppress(table, "count")
+    blank = [
+        pl.when(pl.col("is_hidden")).then(None).otherwise(pl.col(c)).alias(c) for c in RATES if c != "count"
+    ]
+    said = pl.when(pl.col("is_hidden")).then(pl.lit(HIDDEN)).otherwise(pl.col("note")).alias("note")
+    return hidden.with_columns(*blank, said).drop("is_hidden")
 
 
 def _places(context: Context) -> pl.DataFrame:
@@ -48,8 +59,8 @@ def _estimated(context: Context) -> pl.DataFrame:
     rows = _of_view(rows, context)
     key = pl.col("opd_id").cast(pl.String) if context.level == "opd" else pl.col("region_code")
     rows = rows.with_columns(key.alias("code"))
-    rates = _first(rows, RATE_FITS).select("code", *NUMBERS[:6])
-    risks = _first(rows.filter(pl.col("band").is_not_null()), FITS).select("code", *NUMBERS[6:], "band", "drivers")
+    rates = _first(rows, RATE_FITS).select("code", *RATES)
+    risks = _first(rows.filter(pl.col("band").is_not_null()), FITS).select("code", *RISKS, "band", "drivers")
     return rates.join(risks, on="code", how="left").with_columns(pl.lit(None, pl.String).alias("note"))
 
 
@@ -77,7 +88,9 @@ def published_series(context: Context) -> list[dict]:
     Keys: election_code, metric, count_unit, as_of, agency, source_url, places.
     """
     rows = context.reader.published().filter(
-        pl.col("level") == context.level, ~pl.col("region_code").str.starts_with(SIMULATED)
+        pl.col("level") == context.level,
+        pl.col("election_code").is_not_null(),
+        ~pl.col("region_code").str.starts_with(SIMULATED),
     )
     if rows.is_empty():
         return []
@@ -100,13 +113,16 @@ def shown_series(context: Context) -> dict | None:
 
 
 def published_rates(context: Context) -> pl.DataFrame:
-    """Printed counts of the shown series as rates per population; no interval is invented for a partial list."""
+    """Printed counts of the shown series as rates per population, each with its Poisson interval."""
     empty = {"code": pl.String, **dict.fromkeys(NUMBERS, pl.Float64)}
     empty |= {"band": pl.String, "drivers": pl.Null, "note": pl.String}
     series = shown_series(context)
     if series is None:
         return pl.DataFrame(schema=empty)
-    same = [pl.col(k).eq_missing(pl.lit(series[k])) for k in ("election_code", "metric", "count_unit", "as_of", "agency")]
+    same = [
+        pl.col(k).eq_missing(pl.lit(series[k]))
+        for k in ("election_code", "metric", "count_unit", "as_of", "agency")
+    ]
     rows = context.reader.published().filter(*same, pl.col("level") == context.level)
     people = context.regions.select("code", pl.col("population").alias("exposure").cast(pl.Float64))
     rates = (
@@ -118,7 +134,9 @@ def published_rates(context: Context) -> pl.DataFrame:
     low, high = byar(pl.col("count"))
     per = base / pl.col("exposure")
     rates = rates.with_columns(
-        (pl.col("count") * per).alias("rate"), (low * per).alias("rate_lower"), (high * per).alias("rate_upper")
+        (pl.col("count") * per).alias("rate"),
+        (low * per).alias("rate_lower"),
+        (high * per).alias("rate_upper"),
     )
     missing = [c for c in empty if c not in rates.columns]
     return rates.with_columns(pl.lit(None, empty[c]).alias(c) for c in missing).select(list(empty))

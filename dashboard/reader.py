@@ -78,6 +78,7 @@ class Reader:
 
     def _open(self, name: str, read: Callable[..., Any], **arguments: Any) -> Any:
         """Tables without rows of any region or person: the models' own record."""
+
         def make() -> Any:
             with store.reading(self.engine) as cx:
                 return read(cx, **arguments)

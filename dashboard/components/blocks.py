@@ -1,19 +1,22 @@
-"""Blocks of a page: a number with its range, a figure with its sentence, table and source, an empty answer."""
+"""Blocks of a page: a number with its range, a figure with its table and source, an empty answer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 import plotly.graph_objects as go
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboard.components.attributes import attrs
 from dashboard.figures.theme import config
 from dashboard.i18n import Texts
 
 
-def section(title: str, *children: object, sentence: object = None) -> html.Section:
+def section(title: str, *children: Any, sentence: Any = None) -> html.Section:
     """A part of a page: heading, one sentence, content."""
     head: list = [html.H2(title)]
     if sentence:
@@ -35,7 +38,11 @@ class Number:
 
 def big_number(number: Number) -> html.Div:
     """A numeral that is read across a room; unit and range small beside it, change as words."""
-    beside = [html.Span(number.unit, className="satuan"), html.Br(), html.Span(number.interval, className="rentang")]
+    beside = [
+        html.Span(number.unit, className="satuan"),
+        html.Br(),
+        html.Span(number.interval, className="rentang"),
+    ]
     return html.Div(
         [
             html.P(number.name, className="nama"),
@@ -47,29 +54,27 @@ def big_number(number: Number) -> html.Div:
     )
 
 
+def graph(figure: go.Figure, *, size: dict[str, str] | None = None, graph_id: str | None = None) -> dcc.Graph:
+    """A drawn figure; ``size`` as CSS, else the height that the figure itself states."""
+    extra: dict[str, Any] = {"id": graph_id} if graph_id else {}
+    language = "id" if figure.layout.separators == ",." else "en"
+    style = size or {"height": f"{figure.layout.height or 400}px"}
+    return dcc.Graph(figure=figure, config=config(language), style=style, className="grafik", **extra)
+
+
 def figure_block(
-    figure: go.Figure | Component,
-    *,
-    label: str,
-    foot: Component,
-    graph_id: str | None = None,
-    legend: Component | None = None,
-    ratio: str = "2 / 1",
+    figure: go.Figure | Component, *, label: str, foot: Component, legend: Component | None = None
 ) -> html.Figure:
     """A figure, its label for readers who do not see it, its legend and its foot (source, link, table)."""
-    if isinstance(figure, go.Figure):
-        language = "id" if figure.layout.separators == ",." else "en"
-        extra = {"id": graph_id} if graph_id else {}
-        size = {"height": f"{figure.layout.height}px"} if figure.layout.height else {"aspectRatio": ratio, "maxHeight": "72vh"}
-        figure = dcc.Graph(figure=figure, config=config(language), style=size, className="grafik", **extra)
-    drawing = html.Div(figure, role="img", **{"aria-label": label})
+    drawn = graph(figure) if isinstance(figure, go.Figure) else figure
+    drawing = html.Div(drawn, role="img", **attrs(aria_label=label))
     return html.Figure([drawing, legend, foot], className="gambar")
 
 
 def foot(words: Texts, *, source: str, link: str, table: Component | None = None) -> html.Div:
     """Under every figure: where the numbers come from, the link to this view, the numbers themselves."""
     copy = html.Button(
-        words("umum.salin"), type="button", **{"data-salin": link, "data-tersalin": words("umum.tersalin")}
+        words("umum.salin"), type="button", **attrs(data_salin=link, data_tersalin=words("umum.tersalin"))
     )
     line = html.Figcaption([html.Span(source, className="sumber"), copy], className="gambar-kaki")
     if table is None:
@@ -77,7 +82,7 @@ def foot(words: Texts, *, source: str, link: str, table: Component | None = None
     return html.Div([line, html.Details([html.Summary(words("umum.lihat_tabel")), table])])
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[object]], *, right: Sequence[int] = ()) -> html.Div:
+def table(heads: Sequence[str], rows: Iterable[Sequence[Any]], *, right: Sequence[int] = ()) -> html.Div:
     """A plain table; columns in ``right`` hold numbers."""
 
     def style(index: int) -> dict:
@@ -90,13 +95,15 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[object]], *, right: Sequ
         className="tabel-geser",
         tabIndex=0,
         role="region",
-        **{"aria-label": ", ".join(heads)},
+        **attrs(aria_label=", ".join(heads)),
     )
 
 
 def empty(sentence: str, advice: str = "") -> html.Div:
     """Why there is nothing here, and what to do."""
-    return html.Div([html.P(sentence), html.P(advice, className="kecil samar")], className="kosong-kotak", role="note")
+    return html.Div(
+        [html.P(sentence), html.P(advice, className="kecil samar")], className="kosong-kotak", role="note"
+    )
 
 
 def band(code: str | None, words: Texts) -> html.Span:
@@ -116,14 +123,21 @@ def chance(share: float | None, words: Texts) -> html.Span:
 def legend(bounds: Sequence[float], words: Texts, *, colours: Sequence[int]) -> html.Ul:
     """Classes with their printed breaks, and what hatching means."""
     edges = [words.rate(b) for b in bounds]
-    names = [
-        words("peta.di_bawah", x=edges[0]),
-        *[f"{a}–{b}" for a, b in zip(edges, edges[1:], strict=False)],
-        words("peta.mulai", x=edges[-1]),
-    ] if edges else [words("peta.satu_kelas")]
+    names = (
+        [
+            words("peta.di_bawah", x=edges[0]),
+            *[f"{a}–{b}" for a, b in pairwise(edges)],
+            words("peta.mulai", x=edges[-1]),
+        ]
+        if edges
+        else [words("peta.satu_kelas")]
+    )
     items = [
         html.Li([html.Span(className=f"petak kelas-{c}"), html.Span(n, className="teks")])
         for c, n in zip(colours, names, strict=True)
     ]
-    none = html.Li([html.Span(className="petak"), html.Span(words("peta.tanpa_data"), className="teks")], className="kosong")
+    none = html.Li(
+        [html.Span(className="petak"), html.Span(words("peta.tanpa_data"), className="teks")],
+        className="kosong",
+    )
     return html.Ul([*items, none], className="legenda")

@@ -1,4 +1,4 @@
-"""The filter as a sentence: *[measure] in [place] during [election], [phase]*. Choosing changes the URL only."""
+"""The filter as a sentence: *[measure] in [place] during [election]*. Choosing changes the URL only."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import dash_mantine_components as dmc
 from dash import html
 
+from dashboard.components.attributes import attrs
 from dashboard.i18n import Texts
 
 CHARACTER_PX, ROOM_PX = 9.0, 34  # a control is as wide as its words, so that the sentence reads as one
@@ -30,9 +31,9 @@ def choice(
         maxDropdownHeight=400,
         comboboxProps={"width": "max-content", "position": "bottom-start", "shadow": "sm"},
         w=min(420, round(len(text) * CHARACTER_PX + ROOM_PX)),
-        **{"aria-label": label},
+        **attrs(aria_label=label),
     )
-    return html.Span(select, **{"data-saring": name, "data-kini": value or ""})
+    return html.Span(select, **attrs(data_saring=name, data_kini=value or ""))
 
 
 def sentence(words: Texts, parts: Sequence[tuple[str, html.Span]]) -> html.Div:
@@ -42,4 +43,4 @@ def sentence(words: Texts, parts: Sequence[tuple[str, html.Span]]) -> html.Div:
         if lead:
             pieces.append(html.Span(lead))
         pieces.append(control)
-    return html.Div(pieces, className="saring", role="group", **{"aria-label": words("umum.saring")})
+    return html.Div(pieces, className="saring", role="group", **attrs(aria_label=words("umum.saring")))

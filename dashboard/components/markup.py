@@ -12,7 +12,13 @@ from html import escape
 from dash.development.base_component import Component
 
 _VOID = {"img", "br", "hr", "link", "meta"}
-_NAMES = {"className": "class", "htmlFor": "for", "colSpan": "colspan", "rowSpan": "rowspan", "tabIndex": "tabindex"}
+_NAMES = {
+    "className": "class",
+    "htmlFor": "for",
+    "colSpan": "colspan",
+    "rowSpan": "rowspan",
+    "tabIndex": "tabindex",
+}
 _PLAIN = {"id", "href", "src", "alt", "title", "role", "lang", "width", "height", "type", "scope", "open"}
 _PLAIN |= {"method", "action", "name", "value", "target", "hidden"}
 
@@ -46,10 +52,13 @@ def _attributes(node: Component) -> list[str]:
             parts.append(f' style="{escape(_css(value))}"')
         elif value is True and name in _PLAIN:
             parts.append(f" {name}")
-        elif name in _NAMES or name in _PLAIN or name.startswith(("aria-", "data-")):
-            if value is not None and value is not False and not isinstance(value, dict):
-                parts.append(f' {_NAMES.get(name, name)}="{escape(str(value))}"')
+        elif _is_attribute(name) and value is not None and value is not False and not isinstance(value, dict):
+            parts.append(f' {_NAMES.get(name, name)}="{escape(str(value))}"')
     return parts
+
+
+def _is_attribute(name: str) -> bool:
+    return name in _NAMES or name in _PLAIN or name.startswith(("aria-", "data-"))
 
 
 def _css(style: dict) -> str:
@@ -64,7 +73,7 @@ def _css(style: dict) -> str:
 def _gap(node: Component) -> str:
     """Place of a part that needs scripts: same class, same height, nothing in it."""
     style = getattr(node, "style", None) or {}
-    kept = {k: style[k] for k in ("height", "aspectRatio", "maxHeight") if style.get(k)}
+    kept = {k: style[k] for k in ("height", "aspectRatio", "width", "maxWidth", "margin") if style.get(k)}
     height = f' style="{escape(_css(kept))}"' if kept else ""
     if node._type == "Select":
         return f'<span class="pilihan-awal">{escape(_chosen(node))}</span>'

@@ -7,6 +7,7 @@ from datetime import date
 import polars as pl
 from dash import html
 
+from dashboard.components.attributes import attrs
 from dashboard.i18n import Texts
 
 NARROW = 0.1  # of the width: below it only the first day is printed
@@ -21,10 +22,12 @@ def ribbon(phases: pl.DataFrame, *, today: date, vote_on: date | None, words: Te
     shares = _shares([(row["end_on"] - row["start_on"]).days + 1 for row in rows])
     parts = [_part(row, share, today, words) for row, share in zip(rows, shares, strict=True)]
     return html.Div(
-        html.Div([_marker(rows, shares, today, vote_on=vote_on, words=words), *parts], className="pita-jalur"),
+        html.Div(
+            [_marker(rows, shares, today, vote_on=vote_on, words=words), *parts], className="pita-jalur"
+        ),
         className="pita-tahapan",
         role="img",
-        **{"aria-label": _sentence(rows, today, words)},
+        **attrs(aria_label=_sentence(rows, today, words)),
     )
 
 
@@ -36,12 +39,16 @@ def _shares(days: list[int]) -> list[float]:
 
 
 def _part(row: dict, share: float, today: date, words: Texts) -> html.Div:
-    state = "kini" if row["start_on"] <= today <= row["end_on"] else "lalu" if row["end_on"] < today else "nanti"
+    state = (
+        "kini" if row["start_on"] <= today <= row["end_on"] else "lalu" if row["end_on"] < today else "nanti"
+    )
     return html.Div(
         [
             html.Div(className="pita-batang"),
             html.Div(row.get("short") or row["name"], className="pita-nama", title=row["name"]),
-            html.Div(row.get("dates") or _dates(row, words, is_narrow=share < NARROW), className="pita-tanggal"),
+            html.Div(
+                row.get("dates") or _dates(row, words, is_narrow=share < NARROW), className="pita-tanggal"
+            ),
         ],
         className=f"pita-bagian pita-{state}",
         style={"flexGrow": f"{100 * share:.2f}"},
@@ -55,7 +62,9 @@ def _dates(row: dict, words: Texts, *, is_narrow: bool) -> str:
     return f"{words.short_day(start)[:-5]}–{words.short_day(end)[:-5]}"
 
 
-def _marker(rows: list[dict], shares: list[float], today: date, *, vote_on: date | None, words: Texts) -> html.Div | None:
+def _marker(
+    rows: list[dict], shares: list[float], today: date, *, vote_on: date | None, words: Texts
+) -> html.Div | None:
     place = _position(rows, shares, today)
     if place is None:
         return None

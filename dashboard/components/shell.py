@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dash import dcc, html
 
+from dashboard.components.attributes import ROUTE, attrs
 from dashboard.i18n import Texts
 from dashboard.pages.context import Context
 from dashboard.view import View
@@ -23,21 +24,23 @@ def shell(context: Context, *, title: str, body: list) -> html.Div:
             html.Main(html.Div(body, className="rangka isi"), id="utama", tabIndex=-1),
             _foot(view, words),
         ],
-        **{"data-judul": f"{title} · Netra"},
+        **attrs(data_judul=f"{title} · Netra"),
     )
 
 
 def _brand(view: View) -> html.A:
     mark = html.Img(src="/assets/favicon.svg", alt="")
-    return html.A([mark, "Netra"], href=view.href("ringkasan"), className="merek", **{"data-rute": "1"})
+    return html.A([mark, "Netra"], href=view.href("ringkasan"), className="merek", **ROUTE)
 
 
 def _places(view: View, words: Texts) -> html.Nav:
     def link(page: str) -> html.A:
-        here = {"aria-current": "page"} if page == view.page else {}
-        return html.A(words(f"navigasi.{page}"), href=view.href(page), **{"data-rute": "1"}, **here)
+        here = attrs(aria_current="page") if page == view.page else {}
+        return html.A(words(f"navigasi.{page}"), href=view.href(page), **ROUTE, **here)
 
-    return html.Nav([link(p) for p in PLACES], className="tempat", **{"aria-label": words("navigasi.label")})
+    return html.Nav(
+        [link(p) for p in PLACES], className="tempat", **attrs(aria_label=words("navigasi.label"))
+    )
 
 
 def _tools(context: Context) -> html.Div:
@@ -45,8 +48,15 @@ def _tools(context: Context) -> html.Div:
     other = "en" if view.language == "id" else "id"
     return html.Div(
         [
-            html.A(other.upper(), href=view.href(language=other), lang=other, title=words("umum.bahasa_lain")),
-            html.Button("◐", type="button", title=words("umum.tema"), **{"aria-label": words("umum.tema"), "data-tema-tukar": "1"}),
+            html.A(
+                other.upper(), href=view.href(language=other), lang=other, title=words("umum.bahasa_lain")
+            ),
+            html.Button(
+                "◐",
+                type="button",
+                title=words("umum.tema"),
+                **attrs(aria_label=words("umum.tema"), data_tema_tukar="1"),
+            ),
             html.Form(
                 [
                     dcc.Input(type="hidden", name="csrf", value=context.csrf),
@@ -61,7 +71,11 @@ def _tools(context: Context) -> html.Div:
 
 
 def _simulated(words: Texts) -> html.Div:
-    return html.Div(html.Div([html.B("SIMULASI"), words("umum.simulasi")], className="rangka"), className="simulasi", role="note")
+    return html.Div(
+        html.Div([html.B("SIMULASI"), words("umum.simulasi")], className="rangka"),
+        className="simulasi",
+        role="note",
+    )
 
 
 def _foot(view: View, words: Texts) -> html.Footer:
@@ -70,7 +84,7 @@ def _foot(view: View, words: Texts) -> html.Footer:
             [
                 html.Span(words("umum.kaki")),
                 html.A(words("navigasi.ringkas"), href="/ringkas" + view.search(selected=None)),
-                html.A(words("navigasi.panduan"), href=view.href("panduan"), **{"data-rute": "1"}),
+                html.A(words("navigasi.panduan"), href=view.href("panduan"), **ROUTE),
             ],
             className="rangka",
         ),

@@ -20,13 +20,17 @@ def spark(
     fan: Sequence[tuple[float, float, float]] = (),
     marked: int = 4,
 ) -> str:
-    """``data:`` URL of bars for ``counts``, the last ``marked`` in the accent; ``fan`` = (lower, mean, upper)."""
+    """``data:`` URL of bars for ``counts``, the last ``marked`` in colour; ``fan``: (lower, mean, upper)."""
     slots = max(1, len(counts) + len(fan))
     step = WIDTH / slots
     top = max(1.0, *counts, *[upper for _, _, upper in fan]) if counts or fan else 1.0
-    parts = [_bar(i, value / top, step, look.accent if i >= len(counts) - marked else look.line_strong)
-             for i, value in enumerate(counts)]
-    parts += [_whisker(len(counts) + i, [v / top for v in expected], step, look) for i, expected in enumerate(fan)]
+    parts = [
+        _bar(i, value / top, step, look.accent if i >= len(counts) - marked else look.line_strong)
+        for i, value in enumerate(counts)
+    ]
+    parts += [
+        _whisker(len(counts) + i, [v / top for v in expected], step, look) for i, expected in enumerate(fan)
+    ]
     body = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}" '
         f'preserveAspectRatio="none">{"".join(parts)}'
@@ -57,10 +61,11 @@ def share_bar(share: float, *, lower: float, upper: float, look: Theme) -> str:
     """``data:`` URL of one bar: the share filled, its interval as a paler band, 100 % as the whole width."""
     top, height = 18.0, 12.0
     body = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}" preserveAspectRatio="none">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}" '
+        'preserveAspectRatio="none">'
         f'<rect y="{top}" width="{WIDTH}" height="{height}" fill="{look.line}"/>'
         f'<rect y="{top}" width="{share * WIDTH:.1f}" height="{height}" fill="{look.accent}"/>'
-        f'<rect x="{lower * WIDTH:.1f}" y="{top - 6}" width="{(upper - lower) * WIDTH:.1f}" height="{height + 12}" '
-        f'fill="{look.accent}" fill-opacity="0.18"/></svg>'
+        f'<rect x="{lower * WIDTH:.1f}" y="{top - 6}" width="{(upper - lower) * WIDTH:.1f}" '
+        f'height="{height + 12}" fill="{look.accent}" fill-opacity="0.18"/></svg>'
     )
     return "data:image/svg+xml;base64," + b64encode(body.encode()).decode()

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 FONT = (
-    'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", Arial, sans-serif'
+    'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", Arial, '
+    "sans-serif"
 )
 
 
@@ -140,6 +142,6 @@ CONFIG = {
 }
 
 
-def config(language: str = "id") -> dict:
+def config(language: str = "id") -> Any:
     """How a figure behaves in the browser: still, quiet, in the reader's language."""
     return CONFIG | {"locale": "id" if language == "id" else "en"}

@@ -28,7 +28,7 @@ def trend(
     today: date,
     style: Style,
 ) -> go.Figure:
-    """Weekly counts (WEEKS), forecast (``week, mean, q025 … q975``) and phases (``name, start_on, end_on``)."""
+    """Weekly counts (WEEKS), forecast (``week, mean, q025 … q975``), phases (``name, start_on, end_on``)."""
     figure, look = go.Figure(), style.look
     top = _top(weeks, forecast)
     _draw_phases(figure, phases, weeks, forecast, look=look)
@@ -46,10 +46,8 @@ def trend(
 
 
 def _top(weeks: pl.DataFrame, forecast: pl.DataFrame) -> float:
-    highest = [weeks["count"].max() if weeks.height else 0]
-    if forecast.height:
-        highest.append(forecast["q975"].max())
-    return 1.12 * max(1.0, *[float(h) for h in highest if h is not None])
+    ends = [*weeks["count"].drop_nulls().to_list(), *(forecast["q975"].to_list() if forecast.height else [])]
+    return 1.12 * max([1.0, *ends])
 
 
 def _range(weeks: pl.DataFrame, forecast: pl.DataFrame) -> list[str] | None:
@@ -71,14 +69,15 @@ def _draw_phases(
     for index, phase in enumerate(shown):
         start, end = max(phase["start_on"], first), min(phase["end_on"] + timedelta(days=1), last)
         if phase.get("code") == VOTING:
-            _draw_vote(figure, phase, look)
+            draw_vote(figure, phase, look)
         elif (end - start).days >= SHORTEST_NAMED:
             is_short = (end - start).days < SHORTEST_WHOLE_NAME
             name = phase.get("short") or phase["name"] if is_short else phase["name"]
             _draw_band(figure, (start, end), name, look=look, is_tinted=index % 2 == 0)
 
 
-def _draw_vote(figure: go.Figure, phase: dict, look: Theme) -> None:
+def draw_vote(figure: go.Figure, phase: dict, look: Theme) -> None:
+    """Voting day as a dashed line with its name on top; ``phase``: name, start_on, perhaps short."""
     day = phase["start_on"].strftime(DATE)
     dashed = {"color": look.ink_3, "width": 1, "dash": "dash"}
     figure.add_shape(type="line", x0=day, x1=day, y0=0, y1=1, yref="paper", line=dashed)
@@ -88,11 +87,21 @@ def _draw_vote(figure: go.Figure, phase: dict, look: Theme) -> None:
     )  # fmt: skip
 
 
-def _draw_band(figure: go.Figure, days: tuple[date, date], name: str, *, look: Theme, is_tinted: bool) -> None:
+def _draw_band(
+    figure: go.Figure, days: tuple[date, date], name: str, *, look: Theme, is_tinted: bool
+) -> None:
     start, end = (d.strftime(DATE) for d in days)
     if is_tinted:
         figure.add_shape(
-            type="rect", x0=start, x1=end, y0=0, y1=1, yref="paper", fillcolor=look.band, line_width=0, layer="below"
+            type="rect",
+            x0=start,
+            x1=end,
+            y0=0,
+            y1=1,
+            yref="paper",
+            fillcolor=look.band,
+            line_width=0,
+            layer="below",
         )
     figure.add_annotation(
         x=start, y=1, yref="paper", yshift=2, text=name, showarrow=False, xanchor="left", yanchor="bottom",
@@ -107,13 +116,21 @@ def _draw_fan(figure: go.Figure, forecast: pl.DataFrame, look: Theme) -> None:
     for low, high, opacity in FAN:
         figure.add_trace(
             go.Scatter(
-                x=weeks + weeks[::-1], y=forecast[high].to_list() + forecast[low].to_list()[::-1], fill="toself",
-                mode="lines", line_width=0, fillcolor=_alpha(look.accent, opacity), hoverinfo="skip",
+                x=weeks + weeks[::-1],
+                y=forecast[high].to_list() + forecast[low].to_list()[::-1],
+                fill="toself",
+                mode="lines",
+                line_width=0,
+                fillcolor=_alpha(look.accent, opacity),
+                hoverinfo="skip",
             )
         )
     figure.add_trace(
         go.Scatter(
-            x=weeks, y=forecast["mean"].to_list(), mode="lines", line={"color": look.accent, "width": 2, "dash": "dot"},
+            x=weeks,
+            y=forecast["mean"].to_list(),
+            mode="lines",
+            line={"color": look.accent, "width": 2, "dash": "dot"},
             customdata=forecast.select("q05", "q95").rows(),
             hovertemplate="%{y:.1f} (%{customdata[0]:.0f}–%{customdata[1]:.0f})<extra></extra>",
         )
@@ -125,95 +142,52 @@ def _draw_counts(figure: go.Figure, weeks: pl.DataFrame, style: Style) -> None:
     days = weeks["week"].dt.strftime(DATE).to_list()
     figure.add_trace(
         go.Bar(
-            x=days, y=weeks["count"].to_list(), marker_color=look.line_strong, marker_line_width=0,
-            hovertemplate="%{x|%d-%m-%Y}: %{y}<extra></extra>", width=5 * 86_400_000,
+            x=days,
+            y=weeks["count"].to_list(),
+            marker_color=look.line_strong,
+            marker_line_width=0,
+            hovertemplate="%{x|%d-%m-%Y}: %{y}<extra></extra>",
+            width=5 * 86_400_000,
         )
     )
     smooth = weeks.with_columns(pl.col("count").cast(pl.Float64).rolling_mean(4, min_samples=4).alias("m"))
     figure.add_trace(
         go.Scatter(
-            x=days, y=smooth["m"].to_list(), mode="lines", line={"color": look.accent, "width": 2.5}, hoverinfo="skip"
+            x=days,
+            y=smooth["m"].to_list(),
+            mode="lines",
+            line={"color": look.accent, "width": 2.5},
+            hoverinfo="skip",
         )
     )
     known = smooth.drop_nulls("m")
     if known.height > 8:
         at = known.sort("m").row(-1, named=True)
         figure.add_annotation(
-            x=at["week"].strftime(DATE), y=at["m"], text=style.words("tren.rerata"), showarrow=False, yshift=14,
+            x=at["week"].strftime(DATE), y=at["m"], text=style.words("tren.rerata"), showarrow=False,
+            yshift=14,
             font={"color": look.accent, "size": 12}, bgcolor=look.paper, borderpad=1,
         )  # fmt: skip
 
 
 def _mark_today(figure: go.Figure, today: date, style: Style) -> None:
     look, day = style.look, today.strftime(DATE)
-    figure.add_shape(type="line", x0=day, x1=day, y0=0, y1=1, yref="paper", line={"color": look.ink, "width": 1.5})
+    figure.add_shape(
+        type="line", x0=day, x1=day, y0=0, y1=1, yref="paper", line={"color": look.ink, "width": 1.5}
+    )
     figure.add_annotation(
-        x=day, y=0.98, yref="paper", text=style.words("tren.kini"), showarrow=False, xanchor="right", xshift=-4,
-        font={"color": look.ink, "size": 12}, bgcolor=look.paper,
+        x=day,
+        y=0.98,
+        yref="paper",
+        text=style.words("tren.kini"),
+        showarrow=False,
+        xanchor="right",
+        xshift=-4,
+        font={"color": look.ink, "size": 12},
+        bgcolor=look.paper,
     )
 
 
 def _alpha(colour: str, opacity: float) -> str:
     red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
     return f"rgba({red},{green},{blue},{opacity})"
-
-
-def aligned(lines: pl.DataFrame, *, style: Style) -> go.Figure:
-    """Elections on one axis of weeks before the vote: ``election, label, is_current, weeks_to_vote, count``."""
-    figure, look = go.Figure(), style.look
-    for (label, is_current), line in lines.group_by("label", "is_current", maintain_order=True):
-        ordered = line.sort("weeks_to_vote", descending=True)
-        colour = look.accent if is_current else look.ink_3
-        figure.add_trace(
-            go.Scatter(
-                x=[-w for w in ordered["weeks_to_vote"]], y=ordered["count"].to_list(), mode="lines", name=label,
-                line={"color": colour, "width": 3 if is_current else 1.5, "shape": "spline", "smoothing": 0.4},
-                hovertemplate=f"{label}: %{{y:.1f}}<extra></extra>",
-            )
-        )
-        # The running line is named at its end; the finished ones at their tops, where they lie apart.
-        place = ordered.row(-1, named=True) if is_current else ordered.sort("count").row(-1, named=True)
-        figure.add_annotation(
-            x=-place["weeks_to_vote"], y=place["count"], text=f"<b>{label}</b>" if is_current else label,
-            showarrow=False, xanchor="left" if is_current else "center", xshift=6 if is_current else 0,
-            yshift=0 if is_current else 12, font={"color": colour, "size": 12}, bgcolor=look.paper,
-        )  # fmt: skip
-    figure.add_shape(type="line", x0=0, x1=0, y0=0, y1=1, yref="paper", line={"color": look.line_strong, "width": 1})
-    figure.update_layout(
-        **base_layout(style, height=320),
-        xaxis=axis(look, title={"text": style.words("tren.minggu_ke_pungut"), "font": {"size": 12, "color": look.ink_3}},
-                   dtick=4, tickformat="d"),
-        yaxis=axis(look, showgrid=True, rangemode="tozero", nticks=5),
-    )
-    figure.update_layout(margin={"l": 8, "r": 96, "t": 16, "b": 8}, hovermode="x unified")
-    return figure
-
-
-def cumulative(lines: pl.DataFrame, *, vote_on: date | None, style: Style) -> go.Figure:
-    """Published running totals: ``label, as_of, value``; points as printed, straight lines between them."""
-    figure, look = go.Figure(), style.look
-    colours = (look.ink_2, look.accent, look.ink_3)
-    for index, ((label,), line) in enumerate(lines.group_by("label", maintain_order=True)):
-        ordered = line.sort("as_of")
-        colour = colours[index % len(colours)]
-        figure.add_trace(
-            go.Scatter(
-                x=ordered["as_of"].dt.strftime(DATE).to_list(), y=ordered["value"].to_list(), mode="lines+markers",
-                line={"color": colour, "width": 2}, marker={"size": 7, "color": colour},
-                hovertemplate=f"{label}: %{{y:,.0f}}<br>%{{x|%d-%m-%Y}}<extra></extra>",
-            )
-        )
-        last = ordered.row(-1, named=True)
-        figure.add_annotation(
-            x=last["as_of"].strftime(DATE), y=last["value"], text=label, showarrow=False, xanchor="left", xshift=8,
-            font={"color": colour, "size": 12},
-        )
-    figure.update_layout(
-        **base_layout(style, height=400),
-        xaxis=axis(look, type="date", tickformat="%b\n%Y"),
-        yaxis=axis(look, showgrid=True, rangemode="tozero", nticks=5, tickformat=",d"),
-    )
-    figure.update_layout(margin={"l": 8, "r": 152, "t": 48, "b": 8})
-    if vote_on:
-        _draw_vote(figure, {"start_on": vote_on, "name": style.words("pendek.PEMUNGUTAN_SUARA")}, look)
-    return figure

@@ -18,7 +18,13 @@ from geo import NATION
 
 CHILD_LEVEL = {0: "provinsi", 1: "kabkota", 2: "opd"}
 PUBLIC = "netralitas_publik"
-PHASE_TABLE = {"code": pl.String, "name": pl.String, "short": pl.String, "start_on": pl.Date, "end_on": pl.Date}
+PHASE_TABLE = {
+    "code": pl.String,
+    "name": pl.String,
+    "short": pl.String,
+    "start_on": pl.Date,
+    "end_on": pl.Date,
+}
 
 
 @dataclass(frozen=True)
@@ -84,7 +90,11 @@ class Context:
         running, _ = self.calendar.primary_phase(self.today, self.code)
         if running:
             return running
-        held = [e.code for e in self.calendar.elections if e.kind != "rencana" and e.vote_on and e.vote_on <= self.today]
+        held = [
+            e.code
+            for e in self.calendar.elections
+            if e.kind != "rencana" and e.vote_on and e.vote_on <= self.today
+        ]
         return held[-1] if held else None
 
     @cached_property

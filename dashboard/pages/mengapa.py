@@ -7,6 +7,7 @@ from datetime import timedelta
 import polars as pl
 from dash import html
 
+from dashboard.components.attributes import ROUTE, attrs
 from dashboard.components.blocks import band
 from dashboard.pages.context import Context
 from dashboard.places import LEVEL_NUMBER
@@ -21,26 +22,40 @@ def why(context: Context, places: pl.DataFrame) -> html.Aside:
     chosen = places.filter(pl.col("code") == (context.view.selected or "")).rows(named=True)
     row = chosen[0] if chosen else places.sort("rate", descending=True, nulls_last=True).row(0, named=True)
     if row["rate"] is None:
-        return html.Aside([html.H2(row["name"]), html.P(words("mengapa.tanpa_data"), className="kalimat")], className="samping")
+        return html.Aside(
+            [html.H2(row["name"]), html.P(words("mengapa.tanpa_data"), className="kalimat")],
+            className="samping",
+        )
     parts = [
         html.P(words("mengapa.pilih"), className="kecil samar") if not chosen else None,
         html.H2(row["name"]),
         html.P(_sentence(context, row), className="kalimat"),
-        html.P([html.Span(words.rate(row["rate"]), className="nilai"), html.Span(f" {words.range(row['rate_lower'], row['rate_upper'])}", className="samar")]),
+        html.P(
+            [
+                html.Span(words.rate(row["rate"]), className="nilai"),
+                html.Span(f" {words.range(row['rate_lower'], row['rate_upper'])}", className="samar"),
+            ]
+        ),
         band(row["band"], words) if row["band"] else None,
         _facts(context, row),
         _drivers(context, row),
         _cases(context, row),
         _deeper(context, row),
     ]
-    return html.Aside(parts, className="samping", **{"aria-label": words("mengapa.label")})
+    return html.Aside(parts, className="samping", **attrs(aria_label=words("mengapa.label")))
 
 
 def _sentence(context: Context, row: dict) -> str:
     words, rr = context.words, row["rr"]
     if rr is None:
         return words("mengapa.terhitung", n=words.number(row["count"]))
-    key = "mengapa.di_atas" if row["rr_lower"] and row["rr_lower"] > 1 else "mengapa.di_bawah" if row["rr_upper"] and row["rr_upper"] < 1 else "mengapa.setara"
+    key = (
+        "mengapa.di_atas"
+        if row["rr_lower"] and row["rr_lower"] > 1
+        else "mengapa.di_bawah"
+        if row["rr_upper"] and row["rr_upper"] < 1
+        else "mengapa.setara"
+    )
     return words(key, kali=words.rate(rr), rentang=words.range(row["rr_lower"], row["rr_upper"]))
 
 
@@ -51,9 +66,16 @@ def _facts(context: Context, row: dict) -> html.Dl:
     if row["effort"] is not None and measure.effort:
         facts.append((words("mengapa.usaha"), f"{words.number(row['effort'])} {measure.effort}"))
     if row["exposure"] is not None:
-        facts.append((words("mengapa.pajanan"), f"{words.number(row['exposure'])} {_unit(context, measure.exposure)}"))
+        facts.append(
+            (words("mengapa.pajanan"), f"{words.number(row['exposure'])} {_unit(context, measure.exposure)}")
+        )
     if row["rank_lower"] is not None:
-        facts.append((words("mengapa.peringkat"), f"{words.number(row['rank_lower'])}–{words.number(row['rank_upper'])}"))
+        facts.append(
+            (
+                words("mengapa.peringkat"),
+                f"{words.number(row['rank_lower'])}–{words.number(row['rank_upper'])}",
+            )
+        )
     if row["p_above"] is not None:
         facts.append((words("mengapa.peluang"), words.percent(row["p_above"])))
     return html.Dl([part for name, value in facts for part in (html.Dt(name), html.Dd(value))])
@@ -70,15 +92,24 @@ def _drivers(context: Context, row: dict) -> html.Div | None:
         return None
     most = max(abs(d["value"]) for d in drivers) or 1.0
     items = [_driver(context, d, most) for d in drivers]
-    return html.Div([html.H3(words("mengapa.pendorong")), html.Ul(items, className="pendorong")], style={"marginTop": "16px"})
+    return html.Div(
+        [html.H3(words("mengapa.pendorong")), html.Ul(items, className="pendorong")],
+        style={"marginTop": "16px"},
+    )
 
 
 def _driver(context: Context, driver: dict, most: float) -> html.Li:
     words, value = context.words, driver["value"]
-    name = words(f"pendorong.{driver['term']}") if words.has(f"pendorong.{driver['term']}") else str(driver["term"]).replace("_", " ")
+    name = (
+        words(f"pendorong.{driver['term']}")
+        if words.has(f"pendorong.{driver['term']}")
+        else str(driver["term"]).replace("_", " ")
+    )
     width = f"{50 * abs(value) / most:.0f}%"
     place = {"left": "50%", "width": width} if value >= 0 else {"right": "50%", "width": width}
-    bar = html.Span(html.Span(className="batang" if value >= 0 else "batang turun", style=place), className="jalur")
+    bar = html.Span(
+        html.Span(className="batang" if value >= 0 else "batang turun", style=place), className="jalur"
+    )
     return html.Li([html.Span(name), bar, html.Span(f"×{words.number(2.718281828**value, 2)}")])
 
 
@@ -91,12 +122,26 @@ def _cases(context: Context, row: dict) -> html.Details | None:
     found = context.reader.cases(table, row["code"], context.today - timedelta(weeks=CASE_WEEKS))
     found = found.filter(pl.col("occurred_on") <= context.today) if found.height else found
     items = [
-        html.Li(words("mengapa.kasus_baris", hari=words.short_day(r["occurred_on"]), opd=r["opd_name"] or "–", dokumen=r["document_name"], baris=r["row_no"] or "–"))
+        html.Li(
+            words(
+                "mengapa.kasus_baris",
+                hari=words.short_day(r["occurred_on"]),
+                opd=r["opd_name"] or "–",
+                dokumen=r["document_name"],
+                baris=r["row_no"] or "–",
+            )
+        )
         for r in found.head(8).iter_rows(named=True)
     ]
     if not items:
         return None
-    return html.Details([html.Summary(words("mengapa.kasus", n=found.height, minggu=CASE_WEEKS)), html.Ul(items, className="kecil")], style={"marginTop": "16px"})
+    return html.Details(
+        [
+            html.Summary(words("mengapa.kasus", n=found.height, minggu=CASE_WEEKS)),
+            html.Ul(items, className="kecil"),
+        ],
+        style={"marginTop": "16px"},
+    )
 
 
 def _deeper(context: Context, row: dict) -> html.P | None:
@@ -104,4 +149,7 @@ def _deeper(context: Context, row: dict) -> html.P | None:
     if context.level not in LEVEL_NUMBER:
         return None
     link = context.view.href(region=row["code"], selected=None, level=None, phase=None)
-    return html.P(html.A(context.words("mengapa.lebih_dalam", wilayah=row["name"]), href=link, **{"data-rute": "1"}), style={"marginTop": "16px"})
+    return html.P(
+        html.A(context.words("mengapa.lebih_dalam", wilayah=row["name"]), href=link, **ROUTE),
+        style={"marginTop": "16px"},
+    )

@@ -16,14 +16,29 @@ def build(context: Context) -> list:
     """Scores by model and horizon; freshness and quarantine."""
     words = context.words
     if context.measure.key == PUBLIC:
-        return [controls(context, "region"), html.H1(words("mutu.judul_publik"), className="utama"), html.P(words("mutu.ikp"), className="anak-utama"), _data(context)]
+        return [
+            controls(context, "region"),
+            html.H1(words("mutu.judul_publik"), className="utama"),
+            html.P(words("mutu.ikp"), className="anak-utama"),
+            _data(context),
+        ]
     scores = context.reader.scores(context.measure.key)
-    return [controls(context, "measure", "region"), html.H1(_headline(context, scores), className="utama"), html.P(words("mutu.baca"), className="anak-utama"), _scores(context, scores), _data(context)]
+    return [
+        controls(context, "measure", "region"),
+        html.H1(_headline(context, scores), className="utama"),
+        html.P(words("mutu.baca"), className="anak-utama"),
+        _scores(context, scores),
+        _data(context),
+    ]
 
 
 def _headline(context: Context, scores: pl.DataFrame) -> str:
     words = context.words
-    means = dict(scores.group_by("model", maintain_order=True).agg(pl.col("wis").mean()).rows()) if scores.height else {}
+    means = (
+        dict(scores.group_by("model", maintain_order=True).agg(pl.col("wis").mean()).rows())
+        if scores.height
+        else {}
+    )
     if BEST not in means or NAIVE not in means or not means[NAIVE]:
         return words("mutu.judul_kosong")
     gain = 1 - means[BEST] / means[NAIVE]
@@ -36,12 +51,28 @@ def _scores(context: Context, scores: pl.DataFrame) -> html.Section:
     words = context.words
     if scores.is_empty():
         return section(words("mutu.rekam"), empty(words("mutu.rekam_kosong")))
-    heads = [words(f"kolom.{k}") for k in ("model", "horizon", "sasaran", "wis", "crps", "log", "cakupan50", "cakupan90")]
+    heads = [
+        words(f"kolom.{k}")
+        for k in ("model", "horizon", "sasaran", "wis", "crps", "log", "cakupan50", "cakupan90")
+    ]
     body = [
-        [words(f"model.{r['model']}") if words.has(f"model.{r['model']}") else r["model"], words("mutu.pekan", n=r["horizon_weeks"]), words.number(r["target_count"]), words.number(r["wis"], 2), words.number(r["crps"], 2), words.number(r["log_score"], 2), words.percent(r["coverage_50"]), words.percent(r["coverage_90"])]
+        [
+            words(f"model.{r['model']}") if words.has(f"model.{r['model']}") else r["model"],
+            words("mutu.pekan", n=r["horizon_weeks"]),
+            words.number(r["target_count"]),
+            words.number(r["wis"], 2),
+            words.number(r["crps"], 2),
+            words.number(r["log_score"], 2),
+            words.percent(r["coverage_50"]),
+            words.percent(r["coverage_90"]),
+        ]
         for r in scores.sort("horizon_weeks", "wis").iter_rows(named=True)
     ]
-    return section(words("mutu.rekam"), table(heads, body, right=tuple(range(2, 8))), sentence=words("mutu.rekam_kalimat"))
+    return section(
+        words("mutu.rekam"),
+        table(heads, body, right=tuple(range(2, 8))),
+        sentence=words("mutu.rekam_kalimat"),
+    )
 
 
 def _data(context: Context) -> html.Section:

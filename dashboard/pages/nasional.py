@@ -7,13 +7,14 @@ from datetime import date
 import polars as pl
 from dash import html
 
+from dashboard.components.attributes import ROUTE
 from dashboard.components.blocks import Number, big_number, empty, foot, section, table
 from dashboard.components.ribbon import ribbon
 from dashboard.pages.context import Context
 from dashboard.pages.saring import place_line
 from dashboard.reader import SIMULATED
 
-STEPS = (  # an alleged case's way, each with the metrics that sources use for it; the first that is printed counts
+STEPS = (  # an alleged case's way, with the words sources use for each step; the first printed counts
     ("dilaporkan", ("dilaporkan", "laporan", "dugaan_netralitas", "pengaduan_sbt", "pelanggaran_asn")),
     ("terbukti", ("terbukti", "direkomendasikan", "pelanggaran", "rekomendasi_bawaslu")),
     ("ditindaklanjuti", ("ditindaklanjuti_ppk", "dijatuhi_sanksi")),
@@ -38,9 +39,17 @@ def build(context: Context) -> list:
 
 def _lead(context: Context) -> str:
     words, (election, phase) = context.words, context.phase_now
-    if election and (days := context.calendar.days_to_vote(context.today, election, context.code)) is not None:
+    if (
+        election
+        and (days := context.calendar.days_to_vote(context.today, election, context.code)) is not None
+    ):
         key = "ringkasan.tahap_kini" if days > 0 else "ringkasan.tahap_lewat"
-        return words(key, tahap=context.phase_name(phase, election), pemilihan=context.election_name(election), n=abs(days))
+        return words(
+            key,
+            tahap=context.phase_name(phase, election),
+            pemilihan=context.election_name(election),
+            n=abs(days),
+        )
     vote = _last_vote(context)
     if vote is None:
         return words("nasional.tanpa_kalender")
@@ -84,7 +93,14 @@ def _between(rows: list[dict], context: Context) -> pl.DataFrame:
     for row, end in zip(ordered, ends, strict=True):
         last = end if end == context.today else date.fromordinal(end.toordinal() - 1)
         dates = context.words.short_day(row["start_on"])
-        spans.append({"name": row["name"], "dates": dates, "start_on": row["start_on"], "end_on": max(last, row["start_on"])})
+        spans.append(
+            {
+                "name": row["name"],
+                "dates": dates,
+                "start_on": row["start_on"],
+                "end_on": max(last, row["start_on"]),
+            }
+        )
     return pl.DataFrame(spans)
 
 
@@ -113,6 +129,7 @@ def cards(context: Context) -> list[Number]:
 
 def _richest(rows: pl.DataFrame) -> str | None:
     """The latest election that has a figure for most of the three steps."""
+
     def found(code: str) -> int:
         metrics = set(rows.filter(pl.col("election_code") == code)["metric"].to_list())
         return sum(bool(metrics & set(names)) for _, names in STEPS)
@@ -134,10 +151,14 @@ def _number(context: Context, row: dict) -> Number:
     words = context.words
     low, high = row.get("value_min"), row.get("value_max")
     return Number(
-        name=f"{sentence_case(metric_name(context, row['metric']))} · {context.election_name(row['election_code'])}",
+        name=" · ".join(
+            (sentence_case(metric_name(context, row["metric"])), context.election_name(row["election_code"]))
+        ),
         value=words.number(row["value"]),
         unit=unit_name(context, row["count_unit"]),
-        interval=words("nasional.tercetak", rentang=words.range(low, high)) if low is not None else words("nasional.cetak_saja"),
+        interval=words("nasional.tercetak", rentang=words.range(low, high))
+        if low is not None
+        else words("nasional.cetak_saja"),
         change=words("nasional.menurut", lembaga=row.get("agency") or "–", hari=words.day(row["as_of"])),
     )
 
@@ -149,7 +170,11 @@ def unit_name(context: Context, unit: str) -> str:
 
 def metric_name(context: Context, metric: str) -> str:
     """What a source called it."""
-    return context.words(f"metrik.{metric}") if context.words.has(f"metrik.{metric}") else metric.replace("_", " ")
+    return (
+        context.words(f"metrik.{metric}")
+        if context.words.has(f"metrik.{metric}")
+        else metric.replace("_", " ")
+    )
 
 
 def sentence_case(text: str) -> str:
@@ -160,7 +185,10 @@ def sentence_case(text: str) -> str:
 def _record(context: Context) -> html.Section:
     words, rows = context.words, national_rows(context)
     if rows.is_empty():
-        return section(words("nasional.catatan"), empty(words("nasional.catatan_kosong"), words("nasional.catatan_saran")))
+        return section(
+            words("nasional.catatan"),
+            empty(words("nasional.catatan_kosong"), words("nasional.catatan_saran")),
+        )
     body = [
         [
             context.election_name(r["election_code"]),
@@ -172,13 +200,20 @@ def _record(context: Context) -> html.Section:
         ]
         for r in rows.iter_rows(named=True)
     ]
-    heads = [words(f"kolom.{k}") for k in ("pemilihan", "yang_dihitung", "jumlah", "satuan", "per_tanggal", "sumber")]
+    heads = [
+        words(f"kolom.{k}")
+        for k in ("pemilihan", "yang_dihitung", "jumlah", "satuan", "per_tanggal", "sumber")
+    ]
     parts: list = [table(heads, body[:FIRST_ROWS], right=(2,))]
     if len(body) > FIRST_ROWS:
         rest = table(heads, body[FIRST_ROWS:], right=(2,))
-        parts.append(html.Details([html.Summary(words("nasional.selebihnya", n=len(body) - FIRST_ROWS)), rest]))
+        parts.append(
+            html.Details([html.Summary(words("nasional.selebihnya", n=len(body) - FIRST_ROWS)), rest])
+        )
     parts.append(foot(words, source=context.source, link=context.view.href()))
-    return section(words("nasional.catatan"), *parts, sentence=words("nasional.catatan_kalimat", n=rows.height))
+    return section(
+        words("nasional.catatan"), *parts, sentence=words("nasional.catatan_kalimat", n=rows.height)
+    )
 
 
 def source_link(row: dict) -> html.A | str:
@@ -186,7 +221,9 @@ def source_link(row: dict) -> html.A | str:
     url = row.get("source_url") or ""
     if not url.startswith(("https://", "http://")):
         return row.get("agency") or "–"
-    return html.A(row.get("agency") or url.split("/")[2], href=url, rel="noopener noreferrer", target="_blank")
+    return html.A(
+        row.get("agency") or url.split("/")[2], href=url, rel="noopener noreferrer", target="_blank"
+    )
 
 
 def _simulation(context: Context) -> html.Section | None:
@@ -194,5 +231,12 @@ def _simulation(context: Context) -> html.Section | None:
     has_one = SIMULATED in context.regions["code"].to_list()
     if not has_one:
         return None
-    link = html.A(words("nasional.buka_simulasi"), href=context.view.href(region=SIMULATED, measure=None, election=None, phase=None, level=None, selected=None), className="tombol", **{"data-rute": "1"})
+    link = html.A(
+        words("nasional.buka_simulasi"),
+        href=context.view.href(
+            region=SIMULATED, measure=None, election=None, phase=None, level=None, selected=None
+        ),
+        className="tombol",
+        **ROUTE,
+    )
     return section(words("nasional.simulasi"), html.P(link), sentence=words("nasional.simulasi_kalimat"))

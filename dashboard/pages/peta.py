@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 from dash import html
 
-from dashboard.components.blocks import band, empty, figure_block, foot, legend, table
+from dashboard.components.blocks import band, empty, figure_block, foot, graph, legend, table
 from dashboard.figures.classes import breaks, spread
 from dashboard.figures.hexmap import aspect, hexmap
 from dashboard.figures.theme import Style
@@ -17,18 +17,27 @@ from dashboard.places import place_table, shown_series
 from geo import NATION, cartogram
 
 MAP_ID = "peta-segi-enam"
+ROOMY = 20  # up to this many places the cells are large: whole names, and a map that need not fill the page
 
 
 def build(context: Context) -> list:
     """Filter, one sentence, map with legend, the panel beside it."""
-    names = ("measure", "region", "election") if context.measure.key == PUBLIC else ("measure", "region", "election", "phase")
+    names = (
+        ("measure", "region", "election")
+        if context.measure.key == PUBLIC
+        else ("measure", "region", "election", "phase")
+    )
     places = place_table(context)
     head = [controls(context, *names), html.H1(headline(context, places), className="utama")]
     known = places.drop_nulls("rate")
     if known.is_empty():
         return [*head, empty(context.words("peta.kosong"), context.words("peta.kosong_saran"))]
     map_part = _map(context, places)
-    return [*head, html.P(_note(context, places), className="anak-utama"), html.Div([map_part, why(context, places)], className="dua lebar")]
+    return [
+        *head,
+        html.P(note(context, places), className="anak-utama"),
+        html.Div([map_part, why(context, places)], className="dua lebar"),
+    ]
 
 
 def headline(context: Context, places: pl.DataFrame) -> str:
@@ -53,19 +62,23 @@ def rate_unit(context: Context) -> str:
     return context.words(key) if context.words.has(key) else context.measure.rate
 
 
-def _note(context: Context, places: pl.DataFrame) -> str:
+def note(context: Context, places: pl.DataFrame) -> str:
     words = context.words
     known = places["rate"].drop_nulls().len()
     counted = words("peta.tercakup", n=words.number(known), dari=words.number(places.height))
     series = shown_series(context) if context.measure.key == PUBLIC else None
     if series is None:
         return f"{counted} {context.measure.counts if words.language == 'id' else context.measure.counts_en}"
-    return counted + " " + words(
-        "peta.seri",
-        metrik=metric_name(context, series["metric"]),
-        satuan=unit_name(context, series["count_unit"]),
-        lembaga=series["agency"] or "–",
-        hari=words.day(series["as_of"]),
+    return (
+        counted
+        + " "
+        + words(
+            "peta.seri",
+            metrik=metric_name(context, series["metric"]),
+            satuan=unit_name(context, series["count_unit"]),
+            lembaga=series["agency"] or "–",
+            hari=words.day(series["as_of"]),
+        )
     )
 
 
@@ -75,26 +88,61 @@ def layout(context: Context) -> pl.DataFrame:
         return cartogram.provinces() if context.level == "provinsi" else cartogram.kabkota()
     below = context.below(context.regions.filter(pl.col("level") == 2), "code")
     points = below.select("code", "lat", "lon").drop_nulls()
-    return cartogram.place(points) if points.height else pl.DataFrame(schema={"code": pl.String, "x": pl.Float64, "y": pl.Float64})
+    return (
+        cartogram.place(points)
+        if points.height
+        else pl.DataFrame(schema={"code": pl.String, "x": pl.Float64, "y": pl.Float64})
+    )
 
 
 def map_frame(context: Context, places: pl.DataFrame) -> pl.DataFrame:
     """What the figure draws: position, value, interval, label and the words under the pointer."""
-    placed = places.join(layout(context).select("code", "x", "y"), on="code", how="inner", maintain_order="left")
-    rows = [row | {"hover": _hover(context, row), "label": short_name(row["name"])} for row in placed.iter_rows(named=True)]
+    placed = places.join(
+        layout(context).select("code", "x", "y"), on="code", how="inner", maintain_order="left"
+    )
+    rows = [
+        row
+        | {"hover": _hover(context, row), "label": short_name(row["name"], is_roomy=placed.height <= ROOMY)}
+        for row in placed.iter_rows(named=True)
+    ]
     keys = ("code", "name", "x", "y", "rate", "rate_lower", "rate_upper", "hover", "label")
     kinds = [pl.String, pl.String, *[pl.Float64] * 5, pl.String, pl.String]
     frame = pl.DataFrame([{k: r[k] for k in keys} for r in rows], schema=dict(zip(keys, kinds, strict=True)))
     return frame.rename({"rate": "value", "rate_lower": "lower", "rate_upper": "upper"})
 
 
-def short_name(name: str) -> str:
-    """A name that fits into a hexagon: known short forms, else initials of long names."""
-    known = {"Sumatera": "Sum", "Kalimantan": "Kal", "Sulawesi": "Sul", "Nusa Tenggara": "NT", "Kepulauan": "Kep",
-             "Papua": "Pap", "Maluku": "Mal", "Jawa": "Jw", "Bangka Belitung": "Babel", "Daerah Istimewa": "DI", "Daerah Khusus Ibukota": "", "Daerah Khusus": "",
-             "Yogyakarta": "Yogya", "Bengkulu": "Bengk", "Gorontalo": "Gtalo",
-             "Barat Daya": "BD", "Pegunungan": "Peg", "Tengah": "Teng", "Tenggara": "Tgg",
-             "Selatan": "Sel", "Timur": "Tim", "Barat": "Bar", "Utara": "Ut", "Kabupaten": "", "Kota": "", "DKI": ""}
+def short_name(name: str, *, is_roomy: bool = False) -> str:
+    """A name that fits into a hexagon: two words in their short forms; whole words where cells are large."""
+    if is_roomy:
+        return "<br>".join(name.replace("Kabupaten ", "").replace("Kota ", "").split()[:2])
+    known = {
+        "Sumatera": "Sum",
+        "Kalimantan": "Kal",
+        "Sulawesi": "Sul",
+        "Nusa Tenggara": "NT",
+        "Kepulauan": "Kep",
+        "Papua": "Pap",
+        "Maluku": "Mal",
+        "Jawa": "Jw",
+        "Bangka Belitung": "Babel",
+        "Daerah Istimewa": "DI",
+        "Daerah Khusus Ibukota": "",
+        "Daerah Khusus": "",
+        "Yogyakarta": "Yogya",
+        "Bengkulu": "Bengk",
+        "Gorontalo": "Gtalo",
+        "Barat Daya": "BD",
+        "Pegunungan": "Peg",
+        "Tengah": "Teng",
+        "Tenggara": "Tgg",
+        "Selatan": "Sel",
+        "Timur": "Tim",
+        "Barat": "Bar",
+        "Utara": "Ut",
+        "Kabupaten": "",
+        "Kota": "",
+        "DKI": "",
+    }
     for long, short in known.items():
         name = name.replace(long, short)
     words = name.split()
@@ -114,14 +162,23 @@ def _map(context: Context, places: pl.DataFrame) -> html.Figure:
     words = context.words
     bounds = breaks(places["rate"].to_list())
     frame = map_frame(context, places)
-    figure = hexmap(frame, bounds=bounds, style=Style(context.look, words, words.language), selected=context.view.selected)
+    figure = hexmap(
+        frame, bounds=bounds, style=Style(context.look, words, words.language), selected=context.view.selected
+    )
     colours = [spread(i, len(bounds) + 1) for i in range(len(bounds) + 1)]
+    size = {"aspectRatio": aspect(frame), "width": "100%"}
+    if frame.height <= ROOMY:
+        size |= {"maxWidth": "600px", "margin": "0 auto"}
     return figure_block(
-        figure,
+        graph(figure, size=size, graph_id=MAP_ID),
         label=headline(context, places),
-        graph_id=MAP_ID,
-        ratio=aspect(frame),
-        legend=html.Div([html.P(rate_unit(context), className="kecil samar"), legend(bounds, words, colours=colours), html.P(words("peta.pudar"), className="kecil samar")]),
+        legend=html.Div(
+            [
+                html.P(rate_unit(context), className="kecil samar"),
+                legend(bounds, words, colours=colours),
+                html.P(words("peta.pudar"), className="kecil samar"),
+            ]
+        ),
         foot=foot(words, source=context.source, link=context.view.href(), table=place_rows(context, places)),
     )
 
@@ -130,9 +187,23 @@ def place_rows(context: Context, places: pl.DataFrame) -> html.Div:
     """The map as a table: the same numbers, highest first, places without data at the end."""
     words = context.words
     is_public = context.measure.key == PUBLIC
-    heads = [words("kolom.wilayah"), words("kolom.jumlah"), words("kolom.laju"), words("kolom.rentang"), words("kolom.sumber" if is_public else "kolom.pita")]
+    heads = [
+        words("kolom.wilayah"),
+        words("kolom.jumlah"),
+        words("kolom.laju"),
+        words("kolom.rentang"),
+        words("kolom.sumber" if is_public else "kolom.pita"),
+    ]
     rows = []
     for r in places.sort("rate", descending=True, nulls_last=True).iter_rows(named=True):
         last = source_link({"source_url": r["note"], "agency": None}) if is_public else band(r["band"], words)
-        rows.append([r["name"], words.number(r["count"]), words.rate(r["rate"]), words.range(r["rate_lower"], r["rate_upper"]), last])
+        rows.append(
+            [
+                r["name"],
+                words.number(r["count"]),
+                words.rate(r["rate"]),
+                words.range(r["rate_lower"], r["rate_upper"]),
+                last,
+            ]
+        )
     return table(heads, rows, right=(1, 2, 3))

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import polars as pl
 from dash import html
 
+from dashboard.components.attributes import ROUTE
 from dashboard.components.blocks import Number, big_number, empty, foot, section
 from dashboard.components.ribbon import h_minus, ribbon
 from dashboard.figures.spark import share_bar, spark
@@ -17,7 +18,8 @@ from dashboard.pages.phrases import Change, last_weeks
 from dashboard.pages.saring import place_line
 
 CASES, SIDAK = "netralitas_dugaan", "sidak_terjaring"
-WEEKS_SHOWN, FAN_WEEKS, URGENT = 26, 4, 6
+CHECKED = "diperiksa"  # unit of effort in etl.panel
+WEEKS_SHOWN, FAN_WEEKS, SIDAK_WEEKS, YEAR_DAYS, URGENT = 26, 4, 12, 365, 6
 
 
 def build(context: Context) -> list:
@@ -105,7 +107,9 @@ def _cases(context: Context, weeks: pl.DataFrame, change: Change | None) -> Numb
 def forecast_fan(context: Context, measure: str) -> list[tuple[float, float, float]]:
     """(5 %, mean, 95 %) of the next weeks for the region looked at; empty when there is no forecast."""
     rows = context.reader.forecasts(measure, context.code)
-    rows = rows.filter((pl.col("model") == "gabungan") & (pl.col("week") + timedelta(days=6) >= context.today))
+    rows = rows.filter(
+        (pl.col("model") == "gabungan") & (pl.col("week") + timedelta(days=6) >= context.today)
+    )
     return rows.sort("week").select("q05", "mean", "q95").head(FAN_WEEKS).rows()
 
 
@@ -118,34 +122,59 @@ def _picture(context: Context, counts: list[float], fan: list[tuple[float, float
 
 def _caught(context: Context) -> Number:
     words, weeks = context.words, weekly(context, SIDAK)
-    recent = weeks.tail(12)
-    caught, checked = recent["count"].sum(), recent["effort"].sum()
+    caught, checked, operations = checked_weeks(context)
     rate = 100 * caught / checked if checked else None
-    operations = recent["operations"].sum() if "operations" in recent.columns else 0
     return Number(
         name=words("ringkasan.sidak"),
         value=words.rate(rate),
         unit=words("ringkasan.sidak_satuan"),
-        interval=words("ringkasan.rentang95", rentang=words.range(*wilson(caught, checked, 100))) if checked else "",
-        change=words("ringkasan.sidak_usaha", operasi=words.number(operations), diperiksa=words.number(checked)),
+        interval=words("ringkasan.rentang95", rentang=words.range(*wilson(caught, checked, 100)))
+        if checked
+        else "",
+        change=words(
+            "ringkasan.sidak_usaha", operasi=words.number(operations), diperiksa=words.number(checked)
+        ),
         picture=_picture(context, weeks["count"].to_list()[-WEEKS_SHOWN:], []),
     )
+
+
+def checked_weeks(context: Context) -> tuple[float, float, float]:
+    """Caught, checked and operations of the last weeks; only where the persons checked were stated."""
+    panel = context.below(context.reader.panel(SIDAK))
+    if panel.is_empty():
+        return 0.0, 0.0, 0.0
+    since = context.today - timedelta(weeks=SIDAK_WEEKS)
+    stated = panel.filter(pl.col("week").is_between(since, context.today), pl.col("effort") > 0)
+    if "effort_unit" in stated.columns:  # where nobody counted persons, operations stand in: another unit
+        stated = stated.filter(pl.col("effort_unit") == CHECKED)
+    caught, checked, operations = (float(stated[c].sum() or 0) for c in ("count", "effort", "operations"))
+    return caught, checked, operations
 
 
 def _followed(context: Context) -> Number:
     words = context.words
     rows = context.below(context.reader.recommendations(context.today))
-    rows = rows.filter(pl.col("rec_date") > context.today - timedelta(days=365)) if rows.height else rows
+    rows = (
+        rows.filter(pl.col("rec_date") > context.today - timedelta(days=YEAR_DAYS)) if rows.height else rows
+    )
     done, total = (rows.height - int(rows["is_open"].sum()), rows.height) if rows.height else (0, 0)
-    waiting = rows.filter(pl.col("is_open"))["days_open"].median() if rows.height else None
+    waiting = median_of(rows.filter(pl.col("is_open"))["days_open"]) if rows.height else None
     return Number(
         name=words("ringkasan.tindak"),
         value=words.number(100 * done / total) if total else "–",
         unit=words("ringkasan.tindak_satuan", n=words.number(total)),
-        interval=words("ringkasan.rentang95", rentang=words.range(*wilson(done, total, 100))) if total else "",
+        interval=words("ringkasan.rentang95", rentang=words.range(*wilson(done, total, 100)))
+        if total
+        else "",
         change=words("ringkasan.tindak_tunggu", n=words.number(total - done), hari=words.number(waiting)),
         picture=_share_picture(context, done, total),
     )
+
+
+def median_of(days: pl.Series) -> float | None:
+    """Median as a plain number; None of nothing."""
+    middle = days.cast(pl.Float64).median()
+    return None if middle is None else float(middle)  # type: ignore[arg-type]
 
 
 def _share_picture(context: Context, done: int, total: int) -> html.Img | None:
@@ -162,11 +191,21 @@ def _decisions(context: Context) -> html.Section:
     rows = rows.filter(pl.col("is_open")) if rows.height else rows
     if rows.is_empty():
         return section(words("ringkasan.putusan"), empty(words("ringkasan.putusan_kosong")))
-    urgent = rows.sort("days_open", descending=True, nulls_last=True).head(URGENT)
+    recent = rows.filter(pl.col("days_open") <= YEAR_DAYS)
+    urgent = (
+        (recent if recent.height else rows).sort("days_open", descending=True, nulls_last=True).head(URGENT)
+    )
     items = [decision(row, words_of=context) for row in urgent.iter_rows(named=True)]
-    more = html.A(words("ringkasan.semua", n=rows.height), href=context.view.href("klasemen") + "#tindak-lanjut", **{"data-rute": "1"})
-    sentence = words("ringkasan.putusan_kalimat", n=words.number(rows.height))
-    return section(words("ringkasan.putusan"), html.Ul(items, className="daftar"), html.P(more), sentence=sentence)
+    more = html.A(
+        words("ringkasan.semua", n=rows.height),
+        href=context.view.href("klasemen") + "#tindak-lanjut",
+        **ROUTE,
+    )
+    old = rows.height - recent.height
+    sentence = words("ringkasan.putusan_kalimat", n=words.number(rows.height), lama=words.number(old))
+    return section(
+        words("ringkasan.putusan"), html.Ul(items, className="daftar"), html.P(more), sentence=sentence
+    )
 
 
 def decision(row: dict, *, words_of: Context) -> html.Li:
@@ -175,13 +214,28 @@ def decision(row: dict, *, words_of: Context) -> html.Li:
     place = row.get("opd_name") or row["region_name"]
     where = f"{row['region_name']} · " if row.get("opd_name") else ""
     sanction = row.get("sanction_recommended")
-    kind = words(f"sanksi.{sanction}") if words.has(f"sanksi.{sanction}") else (sanction or words("ringkasan.sanksi_tak_disebut"))
+    kind = (
+        words(f"sanksi.{sanction}")
+        if words.has(f"sanksi.{sanction}")
+        else (sanction or words("ringkasan.sanksi_tak_disebut"))
+    )
     late = "jam lewat" if (row["days_open"] or 0) > 14 else "jam"
     since = words("ringkasan.sejak", hari=words.short_day(_day(row["rec_date"])))
     return html.Li(
         [
-            html.Div([html.Span(place, className="pokok"), html.Div(f"{where}{row.get('agency') or ''} · {kind}", className="rinci")]),
-            html.Div([html.Span(words("ringkasan.hari_n", n=words.number(row["days_open"])), className=late), html.Div(since, className="rinci")], className="kanan"),
+            html.Div(
+                [
+                    html.Span(place, className="pokok"),
+                    html.Div(f"{where}{row.get('agency') or ''} · {kind}", className="rinci"),
+                ]
+            ),
+            html.Div(
+                [
+                    html.Span(words("ringkasan.hari_n", n=words.number(row["days_open"])), className=late),
+                    html.Div(since, className="rinci"),
+                ],
+                className="kanan",
+            ),
         ]
     )
 
@@ -198,13 +252,22 @@ def _visits(context: Context) -> html.Section | None:
     rows = [
         html.Li(
             [
-                html.Div([html.Span(i.get("opd_name") or i["region_name"], className="pokok"), html.Div(i["reason"], className="rinci")]),
+                html.Div(
+                    [
+                        html.Span(i.get("opd_name") or i["region_name"], className="pokok"),
+                        html.Div(i["reason"], className="rinci"),
+                    ]
+                ),
                 html.Div(words("rencana.temuan", n=words.rate(i["expected_finds"])), className="kanan"),
             ]
         )
         for i in items.head(3).iter_rows(named=True)
     ]
-    return section(words("ringkasan.kunjungan"), html.Ul(rows, className="daftar"), sentence=words("ringkasan.kunjungan_kalimat"))
+    return section(
+        words("ringkasan.kunjungan"),
+        html.Ul(rows, className="daftar"),
+        sentence=words("ringkasan.kunjungan_kalimat"),
+    )
 
 
 __all__ = ["build", "h_minus", "weekly"]

@@ -18,7 +18,9 @@ def region_choice(context: Context) -> html.Span:
     """Whose view: nation, provinces, and the cities of the province looked at."""
     rows = context.regions.filter(context.regions["level"] <= 1).rows(named=True)
     province = context.code.split(".")[0]
-    below = context.regions.filter((context.regions["parent_code"] == province) & (context.regions["level"] == 2))
+    below = context.regions.filter(
+        (context.regions["parent_code"] == province) & (context.regions["level"] == 2)
+    )
     options = [(r["code"], r["name"]) for r in rows]
     if context.region["level"] >= 1:
         options += [(r["code"], f"  {r['name']}") for r in below.iter_rows(named=True)]
@@ -26,7 +28,13 @@ def region_choice(context: Context) -> html.Span:
         options.append((context.code, context.region["name"]))
     first = [o for o in options if o[0] in ("00", SIMULATED)]
     rest = [o for o in options if o[0] not in ("00", SIMULATED)]
-    return choice("wilayah", value=context.code, options=first + rest, label=context.words("saring.wilayah"), is_long=True)
+    return choice(
+        "wilayah",
+        value=context.code,
+        options=first + rest,
+        label=context.words("saring.wilayah"),
+        is_long=True,
+    )
 
 
 def place_line(context: Context) -> html.Div:
@@ -58,14 +66,26 @@ def election_choice(context: Context) -> html.Span:
 def phase_choice(context: Context) -> html.Span:
     """Which phase of that election, or all."""
     seen = dict(context.phase_table().select("code", "name").rows())
-    options = [(ALL, context.words("saring.semua_tahapan")), *[(c, n) for c, n in seen.items()]]
-    return choice("tahapan", value=context.view.phase or ALL, options=options, label=context.words("saring.tahapan"))
+    options = [(ALL, context.words("saring.semua_tahapan")), *seen.items()]
+    return choice(
+        "tahapan", value=context.view.phase or ALL, options=options, label=context.words("saring.tahapan")
+    )
 
 
 def controls(context: Context, *names: str) -> html.Div:
     """The sentence with the controls named, in that order."""
     words = context.words
-    makers = {"measure": measure_choice, "region": region_choice, "election": election_choice, "phase": phase_choice}
-    leads = {"measure": "", "region": words("saring.di"), "election": words("saring.pada"), "phase": words("saring.selama")}
+    makers = {
+        "measure": measure_choice,
+        "region": region_choice,
+        "election": election_choice,
+        "phase": phase_choice,
+    }
+    leads = {
+        "measure": "",
+        "region": words("saring.di"),
+        "election": words("saring.pada"),
+        "phase": words("saring.selama"),
+    }
     parts = [(leads[n], makers[n](context)) for n in names]
     return sentence(words, parts)

@@ -16,7 +16,7 @@ from etl import store
 from etl.store import people
 from tests.dashboard.world import World
 
-PASSWORD = "rahasia-uji-netra"  # noqa: S105 - of accounts that exist in tests only
+PASSWORD = "rahasia-uji-netra"
 
 
 class Site:
@@ -45,7 +45,9 @@ class Site:
         page = client.get("/masuk").get_data(as_text=True)
         token = re.search(r'name="csrf" value="([0-9a-f]+)"', page)
         assert token
-        return client.post("/masuk", data={"login": login, "sandi": password, "csrf": token[1], "ke": "/"} | more)
+        return client.post(
+            "/masuk", data={"login": login, "sandi": password, "csrf": token[1], "ke": "/"} | more
+        )
 
     def ask(self, client: FlaskClient, path: object = "/", search: object = "", **changes: object):
         body = {

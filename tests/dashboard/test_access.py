@@ -1,4 +1,4 @@
-"""Nobody enters without a session; nothing is answered that the scope does not cover; forms need their token."""
+"""Nobody enters without a session; nothing is answered outside the scope; forms need their token."""
 
 from __future__ import annotations
 
@@ -9,7 +9,16 @@ from dashboard.access import AccountError, new_user
 from etl.store import people
 from tests.dashboard.conftest import PASSWORD, Site
 
-CLOSED = ["/", "/peta", "/ringkas", "/_dash-layout", "/_dash-dependencies", "/_favicon.ico", "/assets/netra.js", "/apa-saja"]
+CLOSED = [
+    "/",
+    "/peta",
+    "/ringkas",
+    "/_dash-layout",
+    "/_dash-dependencies",
+    "/_favicon.ico",
+    "/assets/netra.js",
+    "/apa-saja",
+]
 
 
 @pytest.mark.parametrize("path", CLOSED)

@@ -7,19 +7,20 @@ from datetime import date
 import plotly.graph_objects as go
 import polars as pl
 import pytest
-from tests.dashboard.world import CLOCK, context, estimates, forecasts, panel
 
 from dashboard.figures.classes import breaks, class_of, spread
 from dashboard.figures.funnel import funnel
 from dashboard.figures.hexmap import aspect, certainty, hexmap
+from dashboard.figures.lines import aligned, cumulative
 from dashboard.figures.spark import share_bar, spark
 from dashboard.figures.theme import DARK, LIGHT, Style, mix
-from dashboard.figures.trend import aligned, cumulative, trend
+from dashboard.figures.trend import trend
 from dashboard.i18n import texts
 from dashboard.intervals import byar, funnel_limits, wilson
 from dashboard.pages.peta import map_frame
 from dashboard.pages.tren import aligned_weeks
 from dashboard.places import place_table
+from tests.dashboard.world import CLOCK, context, estimates, forecasts, panel
 
 STYLE = Style(LIGHT, texts("id"))
 
@@ -43,7 +44,9 @@ def test_every_place_is_one_hexagon() -> None:
 
 def test_a_place_without_data_is_hatched_and_never_coloured_as_zero() -> None:
     """Absent is not zero: the cell has a pattern on paper, not the colour of the lowest class."""
-    frame = places().with_columns(pl.when(pl.col("code") == "99.71").then(None).otherwise(pl.col("value")).alias("value"))
+    frame = places().with_columns(
+        pl.when(pl.col("code") == "99.71").then(None).otherwise(pl.col("value")).alias("value")
+    )
     figure = hexmap(frame, bounds=[4, 6, 8], style=STYLE)
     hatched = [t for t in figure.data if t.fillpattern.shape]
     assert len(hatched) == 1
@@ -53,7 +56,9 @@ def test_a_place_without_data_is_hatched_and_never_coloured_as_zero() -> None:
 
 def test_zero_is_the_lowest_class() -> None:
     """Zero catches is an answer and has a colour."""
-    frame = places().with_columns(pl.lit(0.0).alias("value"), pl.lit(0.0).alias("lower"), pl.lit(0.1).alias("upper"))
+    frame = places().with_columns(
+        pl.lit(0.0).alias("value"), pl.lit(0.0).alias("lower"), pl.lit(0.1).alias("upper")
+    )
     assert not [t for t in hexmap(frame, bounds=[4.0], style=STYLE).data if t.fillpattern.shape]
 
 
@@ -104,7 +109,13 @@ def test_a_class_holds_its_lower_break() -> None:
 def test_the_trend_draws_counts_fan_vote_and_present() -> None:
     """52 bars with the counts of the table, three interval bands, a line for today."""
     weeks = panel("x").group_by("week").agg(pl.col("count").sum()).sort("week").tail(52)
-    figure = trend(weeks, forecast=forecasts("x", "99"), phases=context(region="99").phase_table(), today=CLOCK, style=STYLE)
+    figure = trend(
+        weeks,
+        forecast=forecasts("x", "99"),
+        phases=context(region="99").phase_table(),
+        today=CLOCK,
+        style=STYLE,
+    )
     bars = next(t for t in figure.data if t.type == "bar")
     assert list(bars.y) == weeks["count"].to_list()
     assert len([t for t in figure.data if t.type == "scatter" and t.fill == "toself"]) == 3
@@ -115,7 +126,13 @@ def test_the_trend_draws_counts_fan_vote_and_present() -> None:
 def test_a_trend_without_forecast_is_drawn() -> None:
     """Before the first fit there are counts only."""
     weeks = panel("x").group_by("week").agg(pl.col("count").sum()).sort("week").tail(9)
-    figure = trend(weeks, forecast=forecasts("x", "99").clear(), phases=pl.DataFrame(schema={"name": pl.String, "start_on": pl.Date, "end_on": pl.Date}), today=CLOCK, style=STYLE)
+    figure = trend(
+        weeks,
+        forecast=forecasts("x", "99").clear(),
+        phases=pl.DataFrame(schema={"name": pl.String, "start_on": pl.Date, "end_on": pl.Date}),
+        today=CLOCK,
+        style=STYLE,
+    )
     assert not [t for t in figure.data if t.type == "scatter" and t.fill == "toself"]
 
 
@@ -132,14 +149,18 @@ def test_elections_are_aligned_on_the_vote() -> None:
 
 def test_running_totals_keep_printed_points() -> None:
     """Nothing is interpolated into markers: as many points as printed dates."""
-    lines = pl.DataFrame({"label": ["a", "a"], "as_of": [date(2020, 6, 26), date(2020, 12, 19)], "value": [369.0, 1305.0]})
+    lines = pl.DataFrame(
+        {"label": ["a", "a"], "as_of": [date(2020, 6, 26), date(2020, 12, 19)], "value": [369.0, 1305.0]}
+    )
     figure = cumulative(lines, vote_on=date(2020, 12, 9), style=STYLE)
     assert list(figure.data[0].y) == [369.0, 1305.0]
 
 
 def test_the_funnel_names_only_what_lies_outside() -> None:
     """Inside the funnel there is no name to rank."""
-    points = pl.DataFrame({"name": ["A", "B"], "exposure": [10.0, 40.0], "rate": [2.0, 1.0], "is_outside": [True, False]})
+    points = pl.DataFrame(
+        {"name": ["A", "B"], "exposure": [10.0, 40.0], "rate": [2.0, 1.0], "is_outside": [True, False]}
+    )
     figure = funnel(points, limits=funnel_limits(1.0, 10.0, 40.0), average=1.0, style=STYLE)
     named = [t for t in figure.data if t.mode == "markers+text"]
     assert [list(t.text) for t in named] == [["A"]]
@@ -147,7 +168,11 @@ def test_the_funnel_names_only_what_lies_outside() -> None:
 
 def test_small_pictures_carry_no_script() -> None:
     """A spark is an SVG image of rectangles in a data URL."""
-    for picture in (spark([1, 2, 3], look=DARK, fan=[(1, 2, 3)]), spark([], look=LIGHT), share_bar(0.5, lower=0.3, upper=0.7, look=LIGHT)):
+    for picture in (
+        spark([1, 2, 3], look=DARK, fan=[(1, 2, 3)]),
+        spark([], look=LIGHT),
+        share_bar(0.5, lower=0.3, upper=0.7, look=LIGHT),
+    ):
         assert picture.startswith("data:image/svg+xml;base64,")
 
 

@@ -40,7 +40,13 @@ def test_every_sentence_that_is_asked_for_exists() -> None:
 
 @pytest.mark.parametrize(
     ("value", "digits", "indonesian", "english"),
-    [(1234.5, 1, "1.234,5", "1,234.5"), (-3.0, 0, "−3", "−3"), (-0.2, 0, "0", "0"), (None, 0, "–", "–"), (float("nan"), 2, "–", "–")],
+    [
+        (1234.5, 1, "1.234,5", "1,234.5"),
+        (-3.0, 0, "−3", "−3"),
+        (-0.2, 0, "0", "0"),
+        (None, 0, "–", "–"),
+        (float("nan"), 2, "–", "–"),
+    ],
 )
 def test_numbers(value: float | None, digits: int, indonesian: str, english: str) -> None:
     """Dots for thousands in Indonesian; a missing number is a dash, never a zero; no negative zero."""

@@ -24,7 +24,7 @@ REGIONS = ["00", "99", "99.71", "35"]
 @pytest.mark.parametrize("region", REGIONS)
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_every_page_draws_for_every_kind_of_region(page: str, region: str, language: str) -> None:
-    """Nation, province, simulated province, simulated city: one headline, no missing sentence, in both languages."""
+    """Nation, province, simulated province and city: one headline, no missing sentence, both languages."""
     request = context(page=page, region=region, language=language, look=DARK)
     text = to_html(BUILDERS[page].build(request))
     assert text.count("<h1") == 1
@@ -74,8 +74,18 @@ def test_unknown_codes_get_a_friendly_page(ask: Callable, path: str, search: str
         {"output": {"a": 1}},
         {"inputs": []},
         {"inputs": "x"},
-        {"inputs": [{"id": "lokasi", "property": "pathname", "value": {"$gt": ""}}, {"id": "a", "property": "b", "value": ""}]},
-        {"inputs": [{"id": "lokasi", "property": "pathname", "value": ["/"]}, {"id": "a", "property": "b", "value": ""}]},
+        {
+            "inputs": [
+                {"id": "lokasi", "property": "pathname", "value": {"$gt": ""}},
+                {"id": "a", "property": "b", "value": ""},
+            ]
+        },
+        {
+            "inputs": [
+                {"id": "lokasi", "property": "pathname", "value": ["/"]},
+                {"id": "a", "property": "b", "value": ""},
+            ]
+        },
         {"changedPropIds": {"a": 1}},
         {"outputs": None},
         {"outputs": [{"id": "isi", "property": "children"}] * 1000},

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one row of a hand-made table per line reads better than one value per line
 """A small world in the store's shapes, made by hand: five real provinces, the simulated province, its cities.
 
 ``World`` answers like ``dashboard.reader.Reader``; no database is needed to draw a page with it.
@@ -65,7 +66,9 @@ def regions() -> pl.DataFrame:
     own = [("99", "Nusa Wening", "provinsi", 1, "00", -11.05, 111.05, 4_000_000)]
     own += [(c, n, n.split()[0].lower(), 2, "99", lat, lon, 40 * staff) for c, n, lat, lon, staff in CITIES]
     keys = ("code", "name", "kind", "level", "parent_code", "lat", "lon", "population")
-    simulated = pl.DataFrame([dict(zip(keys, row, strict=True)) for row in own]).with_columns(pl.lit(True).alias("is_simulated"))
+    simulated = pl.DataFrame([dict(zip(keys, row, strict=True)) for row in own]).with_columns(
+        pl.lit(True).alias("is_simulated")
+    )
     return pl.concat([real, simulated], how="diagonal_relaxed").sort("code")
 
 
@@ -79,12 +82,21 @@ def panel(measure: str) -> pl.DataFrame:
     rows = []
     for week in _weeks():
         for index, (code, *_rest, staff) in enumerate(CITIES):
-            near = max(math.exp(-abs((vote - week).days - 40) / 60) for vote in (date(2020, 12, 9), date(2024, 11, 27)))
+            near = max(
+                math.exp(-abs((vote - week).days - 40) / 60)
+                for vote in (date(2020, 12, 9), date(2024, 11, 27))
+            )
             wave = 1 + math.sin(week.toordinal() / 9 + index * 2.1)
             level = (0.15 + 2.6 * near) * staff / 6000 * (1.7 if code == "99.71" else 1) * wave / 1.4
             rows.append((code, week, round(level), 40.0 + 10 * index % 70, 1, float(staff)))
     columns = ("region_code", "week", "count", "effort", "operations", "exposure")
-    frame = pl.DataFrame(rows, schema=dict(zip(columns, (pl.String, pl.Date, pl.Int64, pl.Float64, pl.Int64, pl.Float64), strict=True)), orient="row")
+    frame = pl.DataFrame(
+        rows,
+        schema=dict(
+            zip(columns, (pl.String, pl.Date, pl.Int64, pl.Float64, pl.Int64, pl.Float64), strict=True)
+        ),
+        orient="row",
+    )
     return frame.with_columns(pl.lit(measure).alias("measure"), pl.lit(CLOCK).alias("known_on"))
 
 
@@ -121,19 +133,74 @@ def forecasts(measure: str, region_code: str) -> pl.DataFrame:
     rows = []
     for h in range(1, 9):
         mean, sd = level * (1 + 0.05 * h), level**0.5 * (1 + 0.25 * h)
-        spread = {"q025": -1.96, "q05": -1.64, "q10": -1.28, "q25": -0.67, "q50": 0.0, "q75": 0.67, "q90": 1.28, "q95": 1.64, "q975": 1.96}
-        rows.append({"model": "gabungan", "region_code": region_code, "week": CLOCK + timedelta(weeks=h), "horizon_weeks": h, "mean": mean} | {k: max(0.0, mean + z * sd) for k, z in spread.items()})
+        spread = {
+            "q025": -1.96,
+            "q05": -1.64,
+            "q10": -1.28,
+            "q25": -0.67,
+            "q50": 0.0,
+            "q75": 0.67,
+            "q90": 1.28,
+            "q95": 1.64,
+            "q975": 1.96,
+        }
+        rows.append(
+            {
+                "model": "gabungan",
+                "region_code": region_code,
+                "week": CLOCK + timedelta(weeks=h),
+                "horizon_weeks": h,
+                "mean": mean,
+            }
+            | {k: max(0.0, mean + z * sd) for k, z in spread.items()}
+        )
     return pl.DataFrame(rows)
 
 
 def published() -> pl.DataFrame:
     """One partial list of provinces (2019) and the running national totals of 2020."""
-    rows = [{"election_code": "PEMILU_2019", "metric": "pelanggaran_asn", "count_unit": "kasus", "level": "provinsi", "region_code": c, "value": float(v), "as_of": date(2019, 3, 1), "agency": "Bawaslu", "source_url": "https://example.org/2019"} for c, v in PRINTED]
-    for day, told, advised, followed in ((date(2020, 6, 26), 369, 283, 99), (date(2020, 8, 19), 490, 372, 194), (date(2020, 10, 26), 793, 589, 344), (date(2020, 12, 19), 1305, 872, 637)):
-        for metric, value in (("dilaporkan", told), ("direkomendasikan", advised), ("ditindaklanjuti_ppk", followed)):
-            rows.append({"election_code": "PILKADA_2020", "metric": metric, "count_unit": "ASN", "level": "nasional", "region_code": "00", "value": float(value), "as_of": day, "agency": "KASN", "source_url": "https://example.org/2020"})
+    rows = [
+        {
+            "election_code": "PEMILU_2019",
+            "metric": "pelanggaran_asn",
+            "count_unit": "kasus",
+            "level": "provinsi",
+            "region_code": c,
+            "value": float(v),
+            "as_of": date(2019, 3, 1),
+            "agency": "Bawaslu",
+            "source_url": "https://example.org/2019",
+        }
+        for c, v in PRINTED
+    ]
+    for day, told, advised, followed in (
+        (date(2020, 6, 26), 369, 283, 99),
+        (date(2020, 8, 19), 490, 372, 194),
+        (date(2020, 10, 26), 793, 589, 344),
+        (date(2020, 12, 19), 1305, 872, 637),
+    ):
+        for metric, value in (
+            ("dilaporkan", told),
+            ("direkomendasikan", advised),
+            ("ditindaklanjuti_ppk", followed),
+        ):
+            rows.append(
+                {
+                    "election_code": "PILKADA_2020",
+                    "metric": metric,
+                    "count_unit": "ASN",
+                    "level": "nasional",
+                    "region_code": "00",
+                    "value": float(value),
+                    "as_of": day,
+                    "agency": "KASN",
+                    "source_url": "https://example.org/2020",
+                }
+            )
     frame = pl.DataFrame(rows)
-    return frame.with_columns(pl.lit(None, pl.Float64).alias("value_min"), pl.lit(None, pl.Float64).alias("value_max"))
+    return frame.with_columns(
+        pl.lit(None, pl.Float64).alias("value_min"), pl.lit(None, pl.Float64).alias("value_max")
+    )
 
 
 def recommendations() -> pl.DataFrame:
@@ -142,13 +209,48 @@ def recommendations() -> pl.DataFrame:
     for index, (code, name, *_x) in enumerate(CITIES):
         for k in range(3):
             days = 5 + 7 * index - 9 * k
-            rows.append({"key": f"{code}-{k}", "region_code": code, "region_name": name, "opd_name": ("Dinas Pendidikan dan Kebudayaan", "Kecamatan Tirta", None)[k], "rec_no": f"R-{index}{k}", "rec_date": CLOCK - timedelta(days=max(days, 1)), "agency": "BKN", "persons": 1, "sanction_recommended": ("hd_sedang", "moral_terbuka", None)[k], "decision_date": None, "status_code": "proses", "is_open": (index + k) % 2 == 0, "days_open": max(days, 1)})
+            rows.append(
+                {
+                    "key": f"{code}-{k}",
+                    "region_code": code,
+                    "region_name": name,
+                    "opd_name": ("Dinas Pendidikan dan Kebudayaan", "Kecamatan Tirta", None)[k],
+                    "rec_no": f"R-{index}{k}",
+                    "rec_date": CLOCK - timedelta(days=max(days, 1)),
+                    "agency": "BKN",
+                    "persons": 1,
+                    "sanction_recommended": ("hd_sedang", "moral_terbuka", None)[k],
+                    "decision_date": None,
+                    "status_code": "proses",
+                    "is_open": (index + k) % 2 == 0,
+                    "days_open": max(days, 1),
+                }
+            )
     return pl.DataFrame(rows)
 
 
 def plan_items() -> pl.DataFrame:
     """Ten visits, two of them exploration."""
-    return pl.DataFrame([{"rank": i + 1, "region_code": CITIES[i % 12][0], "region_name": CITIES[i % 12][1], "opd_id": i, "opd_name": f"Dinas {chr(65 + i)}", "expected_finds": 4.2 - i / 4, "finds_lower": 1.0, "finds_upper": 8.0 - i / 4, "days_since_visit": 20 + 9 * i if i != 4 else None, "is_exploration": i in (4, 8), "team_no": i % 2 + 1, "day_no": i // 2 + 1, "reason": "Laju tinggi pada tahapan ini; lama tidak dikunjungi"} for i in range(10)])
+    return pl.DataFrame(
+        [
+            {
+                "rank": i + 1,
+                "region_code": CITIES[i % 12][0],
+                "region_name": CITIES[i % 12][1],
+                "opd_id": i,
+                "opd_name": f"Dinas {chr(65 + i)}",
+                "expected_finds": 4.2 - i / 4,
+                "finds_lower": 1.0,
+                "finds_upper": 8.0 - i / 4,
+                "days_since_visit": 20 + 9 * i if i != 4 else None,
+                "is_exploration": i in (4, 8),
+                "team_no": i % 2 + 1,
+                "day_no": i // 2 + 1,
+                "reason": "Laju tinggi pada tahapan ini; lama tidak dikunjungi",
+            }
+            for i in range(10)
+        ]
+    )
 
 
 class World:
@@ -182,7 +284,23 @@ class World:
         return self._seen(forecasts(measure, region_code))
 
     def scores(self, measure: str) -> pl.DataFrame:
-        return pl.DataFrame([{"model": m, "horizon_weeks": h, "target_count": 480, "log_score": 1.2 * f, "crps": 0.62 * f, "wis": 0.6 * f, "coverage_50": 0.5, "coverage_90": 0.89, "bias": 0.0} for h in (1, 4) for m, f in (("gabungan", 1.0), ("rerata", 1.09), ("persistensi", 1.3))])
+        return pl.DataFrame(
+            [
+                {
+                    "model": m,
+                    "horizon_weeks": h,
+                    "target_count": 480,
+                    "log_score": 1.2 * f,
+                    "crps": 0.62 * f,
+                    "wis": 0.6 * f,
+                    "coverage_50": 0.5,
+                    "coverage_90": 0.89,
+                    "bias": 0.0,
+                }
+                for h in (1, 4)
+                for m, f in (("gabungan", 1.0), ("rerata", 1.09), ("persistensi", 1.3))
+            ]
+        )
 
     def published(self) -> pl.DataFrame:
         return self._seen(published())
@@ -196,18 +314,54 @@ class World:
     def plan(self, scope_code: str) -> tuple[dict | None, pl.DataFrame]:
         if not scope_code.startswith("99"):
             return None, plan_items().clear()
-        return {"week": CLOCK + timedelta(weeks=1), "team_count": 2, "day_count": 5, "exploration_share": 0.2}, self._seen(plan_items())
+        return {
+            "week": CLOCK + timedelta(weeks=1),
+            "team_count": 2,
+            "day_count": 5,
+            "exploration_share": 0.2,
+        }, self._seen(plan_items())
 
     def cases(self, table: str, region_code: str, since: date | None = None) -> pl.DataFrame:
         if not self.scope.may_see_records:
             return pl.DataFrame()
-        return pl.DataFrame([{"occurred_on": CLOCK - timedelta(days=9), "opd_name": "Dinas A", "document_name": "rekap.xlsx", "sheet": "Tim 2", "row_no": 14}])
+        return pl.DataFrame(
+            [
+                {
+                    "occurred_on": CLOCK - timedelta(days=9),
+                    "opd_name": "Dinas A",
+                    "document_name": "rekap.xlsx",
+                    "sheet": "Tim 2",
+                    "row_no": 14,
+                }
+            ]
+        )
 
     def documents(self) -> pl.DataFrame:
-        return pl.DataFrame([{"name": "rekap-sidak-oktober.xlsx", "kind": "sidak", "region_code": "99.71", "known_on": CLOCK, "outcome": "partial", "record_count": 41, "quarantined_count": 2}])
+        return pl.DataFrame(
+            [
+                {
+                    "name": "rekap-sidak-oktober.xlsx",
+                    "kind": "sidak",
+                    "region_code": "99.71",
+                    "known_on": CLOCK,
+                    "outcome": "partial",
+                    "record_count": 41,
+                    "quarantined_count": 2,
+                }
+            ]
+        )
 
     def quarantine(self) -> pl.DataFrame:
-        return pl.DataFrame([{"document_name": "rekap-sidak-oktober.xlsx", "sheet": "Tim 2", "row_no": 14, "message": "OPD “Diknas” tidak dikenal di Kota Wening."}])
+        return pl.DataFrame(
+            [
+                {
+                    "document_name": "rekap-sidak-oktober.xlsx",
+                    "sheet": "Tim 2",
+                    "row_no": 14,
+                    "message": "OPD “Diknas” tidak dikenal di Kota Wening.",
+                }
+            ]
+        )
 
     def runs(self) -> pl.DataFrame:
         return pl.DataFrame([{"as_of": CLOCK, "model_version": "1"}])
@@ -216,4 +370,6 @@ class World:
 def context(*, scope: Scope | None = None, look: Theme = LIGHT, **view: str) -> Context:
     """A request on the hand-made world."""
     asked = View(**view)
-    return Context(view=asked, reader=World(scope), words=texts(asked.language), look=look, reader_name="Uji", csrf="x")
+    return Context(
+        view=asked, reader=World(scope), words=texts(asked.language), look=look, reader_name="Uji", csrf="x"
+    )

@@ -1,0 +1,68 @@
+"""League tables: AG Grid with the interval drawn in the cell (``assets/dashAgGridComponentFunctions.js``).
+
+Texts of numbers are made on the server, so that screen and export say the same.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_ag_grid as dag
+
+ROW_PX, HEAD_PX, MOST_ROWS_SHOWN = 40, 44, 14
+_FORMATTED = {"function": "params.data[params.colDef.field + '_teks']"}
+
+
+def league_grid(rows: list[dict], columns: list[dict]) -> dag.AgGrid:
+    """A grid as high as its rows, up to MOST_ROWS_SHOWN; longer ones scroll inside."""
+    is_short = len(rows) <= MOST_ROWS_SHOWN
+    height = {} if is_short else {"height": f"{ROW_PX * MOST_ROWS_SHOWN + HEAD_PX + 4}px"}
+    return dag.AgGrid(
+        rowData=rows,
+        columnDefs=columns,
+        columnSize="responsiveSizeToFit",
+        defaultColDef={
+            "sortable": True,
+            "resizable": False,
+            "suppressHeaderMenuButton": True,
+            "suppressMovable": True,
+        },
+        dashGridOptions={
+            "rowHeight": ROW_PX,
+            "headerHeight": HEAD_PX,
+            "animateRows": False,
+            "domLayout": "autoHeight" if is_short else "normal",
+        },
+        className="papan ag-theme-quartz",
+        style={"height": None, "width": "100%"} | height,
+        dangerously_allow_code=False,
+    )
+
+
+def name_column(title: str) -> dict[str, Any]:
+    """Who."""
+    return {"field": "nama", "headerName": title, "minWidth": 150, "flex": 2}
+
+
+def interval_column(title: str) -> dict[str, Any]:
+    """The interval as a line, its estimate as a point, the average as a hairline."""
+    drawn = {"cellRenderer": "Rentang", "minWidth": 150, "flex": 4, "sortable": False}
+    return {"field": "rentang", "headerName": title, **drawn}
+
+
+def number_column(field: str, title: str, *, width: int = 90, sort: str | None = None) -> dict[str, Any]:
+    """A number that sorts as a number and reads as ``<field>_teks``."""
+    column = {"field": field, "headerName": title, "type": "rightAligned", "maxWidth": width}
+    return column | {"valueFormatter": _FORMATTED} | ({"sort": sort} if sort else {})
+
+
+def text_column(field: str, title: str, *, width: int = 120) -> dict[str, Any]:
+    """Text at the right, such as both ends of an interval."""
+    column = {"field": field, "headerName": title, "type": "rightAligned"}
+    return column | {"maxWidth": width, "sortable": False}
+
+
+def band_column(title: str) -> dict[str, Any]:
+    """A named band."""
+    shown = {"cellRenderer": "Pita", "minWidth": 150, "flex": 1, "sortable": False}
+    return {"field": "pita", "headerName": title, **shown}
