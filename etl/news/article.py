@@ -6,10 +6,12 @@ points into the document as it was stored.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from functools import cached_property
 
+TITLE_WITHIN_LINES = 5  # a rubric, a mark or a byline may stand above the headline
 LONGEST_TITLE = 170  # characters; a first line longer than this is body text
 _SIGNS = str.maketrans(
     {"\u00a0": " ", "“": '"', "”": '"', "‘": "'", "’": "'", "\u200b": " ", "\r": " ", "‐": "-"}
@@ -52,7 +54,7 @@ _ABBREVIATION = re.compile(
 )
 _SENTENCE_END = re.compile(r'[.!?]+["\')\]]*(?=\s+["\'(\[]?[A-Z0-9])')
 _DATELINE = re.compile(
-    r"\s*(?:[\w. ]{2,30}?\.(?:co\.id|com|id|net)\s*[,|–-]*\s*)?(?P<place>[A-Z][\w.'() ]{2,40}?)"
+    r"\s*(?:(?i:[\w. ]{2,30}?\.(?:co\.id|com|id|net))[\s,|–-]+)?(?P<place>[A-Z][\w.'() ]{2,40}?)"
     r"(?:,\s*(?P<paper>[A-Z][\w. ]{2,30}))?\s*(?:--+|[–—-]\s|:\s(?=[A-Z0-9])|\|\|?)",
 )
 _SHOUTED = re.compile(
@@ -116,12 +118,24 @@ def read_article(text: str, *, title: str | None = None) -> Article:
         title = title.translate(_SIGNS).strip()
         start = clean.find(title)
         return Article(clean, title, start if start >= 0 else None)
-    for match in re.finditer(r"[^\n]*\S[^\n]*", clean):
+    found = _headline(clean)
+    return Article(clean, clean[found[0] : found[1]], found[0]) if found else Article(clean, "")
+
+
+def _headline(text: str) -> tuple[int, int] | None:
+    """The first line that reads like a headline, before any line of body text; rubrics are too short."""
+    short: tuple[int, int] | None = None
+    for match in itertools.islice(re.finditer(r"[^\n]*\S[^\n]*", text), TITLE_WITHIN_LINES):
         line = match[0].strip()
-        if _is_title(line, clean[match.end() :]):
-            return Article(clean, line, match.start() + match[0].index(line))
-        break
-    return Article(clean, "")
+        start = match.start() + match[0].index(line)
+        if not _is_title(line, text[match.end() :]):
+            if len(line) > LONGEST_TITLE or line.endswith(".") or _DATELINE.match(line):
+                break
+            continue
+        if len(line.split()) >= 4 and line[0].isupper():
+            return start, start + len(line)
+        short = short or (start, start + len(line))
+    return short
 
 
 def _is_title(line: str, rest: str) -> bool:

@@ -19,6 +19,7 @@ _PLACE_ITEM = re.compile(
     r"\s*,?\s*(?:dan\s+|serta\s+|lalu\s+|kemudian\s+)?di\s+[A-Z][^.;:]{1,45}?\s+(?:ada\s+|sebanyak\s+|"
     r"ditemukan\s+|terjaring\s+)?"
 )
+_FROM_OFFICE = re.compile(r"\s*(?:dari|asal)\s+[A-Z]")
 _OFFICE_ITEM = re.compile(r"\s*(?:dari\s+|di\s+)?[A-Z][^.;:]{1,45}?(?:,|,?\s+dan|,?\s+serta)\s+")
 _NEW_SPOT = re.compile(
     r"\b(?:kemudian|lalu|selanjutnya|sedangkan|sementara|selain\s+itu|berikutnya|di\s+lokasi\s+(?:lain|"
@@ -83,7 +84,8 @@ def _listed_after(first: Quantity, quantities: list[Quantity]) -> list[Quantity]
     members: list[Quantity] = []
     for quantity in quantities[quantities.index(first) + 1 :]:
         is_listed = _OFFICE_ITEM.fullmatch(quantity.before) or _PLACE_ITEM.fullmatch(quantity.before)
-        is_item = quantity.noun in PEOPLE and not quantity.is_subset and is_listed
+        is_person = quantity.noun in PEOPLE or (quantity.noun is None and _FROM_OFFICE.match(quantity.after))
+        is_item = is_person and not quantity.is_subset and is_listed
         if quantity.sentence != first.sentence or not is_item:
             break
         members.append(quantity)

@@ -93,6 +93,7 @@ def by_region(story: Story, quantities: list[Quantity]) -> tuple[dict[str, int],
         places = [
             (sentence.start + m.start, sentence.start + m.end, m.codes)
             for m in find_mentions(sentence.text, story.gazetteer)
+            if m.weight < 3.0  # "Bawaslu Kalbar mencatat 18" is the agency, no item of a list
         ]
         here = [
             q for q in quantities if q.sentence == index and q.value is not None and not q.number.is_percent

@@ -122,7 +122,7 @@ def _readers(story: Story) -> list[Any]:
         read_sidak: _weight(story, FIELD),
         read_attendance: _weight(story, ATTENDANCE) * 1.2,
         read_neutrality: _weight(story, AGENCY) + _weight(story, NEUTRAL) if story.says(AGENCY) else 0.0,
-        read_discipline: _weight(story, DISCIPLINE) * (0.3 if story.says(r"netralitas") else 1.5),
+        read_discipline: _weight(story, DISCIPLINE) * (0.3 if story.says(r"netral") else 1.5),
     }
     return [reader for reader, score in sorted(scores.items(), key=lambda item: -item[1]) if score > 0]
 

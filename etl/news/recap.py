@@ -78,11 +78,13 @@ def _type(story: Story, draft: Draft, *, is_all_kinds: bool) -> str:
         return "kepatuhan_ppk"
     place = story.place(is_field=False).region
     is_wide = place is not None and place.level <= 1
-    size = max([fields.get(k) or 0 for k in ("total", "cases", "reported")], default=0)
+    size = max([fields.get(k) or 0 for k in ("total", "cases", "reported", "found")], default=0)
     only_done = "followed_up" in fields and not {"reported", "forwarded", "cases"} & set(fields)
     if _SANCTIONED.search(story.article.title) and (only_done or "total" not in fields):
         if only_done and "total" not in fields:
             draft.put("total", fields["followed_up"])
+            for end in ("qualifier", "min", "max"):
+                draft.put(f"total_{end}", fields.get(f"followed_up_{end}"))
             if re.search(r"\b(?:asn|pns)\b", draft.spans.get("followed_up", {}).get("text", "").lower()):
                 draft.put("asn", fields["followed_up"])
         return "netralitas_sanksi"

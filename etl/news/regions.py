@@ -144,7 +144,7 @@ def _mention(text: str, start: int, end: int, key: tuple[str, ...], codes: tuple
         return None
     codes = _narrowed(codes, before)
     weight = next((w for pattern, w in CUES if pattern.search(before)), 0.25)
-    if len(key) == 1 and key[0] in _GENERIC and weight < 2:
+    if len(key) == 1 and key[0] in _GENERIC and weight < 1:
         return None
     return Mention(codes, weight, start, end)
 

@@ -19,7 +19,7 @@ FIELD = (
     r"inspeksi\s+mendadak|"
     r"\b(?:ter|men|di)?jaring\b|\bterciduk\b|\bdiciduk\b|\bciduk\b|keluyuran|kluyuran|berkeliaran|"
     r"jam\s+(?:kerja|dinas|kantor)|"
-    r"patroli|gerakan\s+disiplin|\bpergoki\b|kepergok"
+    r"patroli|gerakan\s+disiplin|\bpergoki\b|kepergok|\bdiamankan\b|\bdipergoki\b|satpol\s?pp"
 )
 CAUGHT = (
     r"\b(?:(?:ter|di|men)jaring|jaring|terciduk|diciduk|ciduk|kedapatan|mendapati|dapati|didapati|"
@@ -47,6 +47,10 @@ _CUMULATIVE = re.compile(
 _NO_HONORER = re.compile(
     r"\b(?:tidak|tak)\s+ada(?:\s+satu\s?pun)?\s+(?:tenaga\s+|pegawai\s+)?(?:honorer|non[- ]?asn|kontrak|"
     r"thl|ptt)\b[^.;]{0,30}",
+    re.IGNORECASE,
+)
+_ALL_ASN = re.compile(
+    r"\b(?:ke)?(?:seluruh|semua)(?:nya)?\s+(?:\w+\s+)?(?:adalah\s+|berstatus\s+|merupakan\s+)?(?:asn|pns)\b(?!\s+yang)(?=\s*[.,;])",
     re.IGNORECASE,
 )
 _HAS_LETTER = re.compile(
@@ -170,12 +174,15 @@ def _parts(story: Story, whole: Find | None, free: list[Find]) -> tuple[list[Qua
     elif whole is None:
         told = [q for f in free for q in f.members]
     else:
-        told = [q for q in story.quantities if _is_part(q, whole.first)]
+        said_in = {q.sentence for q in story.quantities if q.value == whole.size and q.noun in PEOPLE}
+        said_in |= set(range(-1, 99, 4)) if whole.first.sentence < 0 else {whole.first.sentence}
+        told = [q for q in story.quantities if _is_part(q, whole.first, said_in)]
     return [q for q in told if q.noun == "asn"], [q for q in told if q.noun == "non_asn"]
 
 
-def _is_part(quantity: Quantity, whole: Quantity) -> bool:
-    near = whole.sentence < 0 or quantity.sentence in range(whole.sentence, whole.sentence + 4)
+def _is_part(quantity: Quantity, whole: Quantity, said_in: set[int]) -> bool:
+    """A number beside the total, wherever the story says that total; in a headline it is said of all."""
+    near = any(quantity.sentence in range(index, index + 4) for index in said_in)
     is_told = quantity.value is not None and not quantity.is_prior and not quantity.number.is_percent
     is_whole = quantity is whole or (quantity.value == whole.value and quantity.noun == whole.noun)
     return is_told and near and not is_whole and not quantity.has("participant", "officer")
@@ -185,6 +192,8 @@ def _all_asn(story: Story, whole: Find | None, free: list[Find]) -> bool:
     """Every person caught is ASN: the noun says so and no honorer is told to be among them."""
     if whole is None:
         return bool(free) and all(q.noun == "asn" for f in free for q in f.members)
+    if whole.is_exact and _ALL_ASN.search(story.article.text):
+        return True
     if (
         whole.first.noun == "mixed"
         or not whole.is_exact

@@ -114,9 +114,7 @@ def _role(before: str, after: str) -> str:
     says = list(_SAYS.finditer(clause))
     if says and len(clause) - says[-1].end() < 110 and not re.search(r"\bpada\b", clause[says[-1].end() :]):
         return "statement"
-    if _SAYS.match(after.strip(" ,)")[:14]) or re.match(
-        r"\W{0,3}(?:merinci|mengatakan|menjelaskan|menyampaikan)", after
-    ):
+    if re.match(r"\W{0,3}(?:merinci|mengatakan|menjelaskan|menyampaikan|menyebut|memaparkan)", after):
         return "statement"
     return "event"
 
