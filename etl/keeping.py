@@ -60,9 +60,14 @@ def keep_reading(
     row["content"] = _sealed(content, options.data_key)
     with writing(engine) as connection:
         kept = Kept(keep_document(connection, row), records, lost)
-        keep_records(connection, told.kind or "", records, document_id=kept.document_id, known_on=known_on)
+        met = keep_records(
+            connection, told.kind or "", records, document_id=kept.document_id, known_on=known_on
+        )
         if told.kind in TABLES:
-            kept.flags = _version_flags(connection, told.kind, kept.document_id, options.language)
+            keys = met.get(TABLES[told.kind].name, set())
+            kept.flags = _version_flags(
+                connection, told.kind, kept.document_id, keys=keys, language=options.language
+            )
         keep_problems(
             connection,
             kept.document_id,
@@ -83,8 +88,12 @@ def keep_reading(
 
 def keep_records(
     connection: Connection, kind: str, records: Sequence[Record], *, document_id: int, known_on: date
-) -> None:
-    """Turn records of one kind into rows of their tables inside the running transaction."""
+) -> dict[str, set[str]]:
+    """Turn records of one kind into rows of their tables inside the running transaction.
+
+    Returns:
+        Per fact table the natural keys that other documents had told before.
+    """
     if kind == "wilayah":
         write_regions(connection, records, is_simulated=any(str(r["kode"]).startswith("99") for r in records))
     elif kind == "kalender":
@@ -94,14 +103,16 @@ def keep_records(
     elif kind == "berita":
         write_news(connection, list(records), document_id=document_id)
         facts = [pair for record in records for pair in derived(record)]
-        _write(connection, facts, document_id=document_id, known_on=known_on)
+        return _write(connection, facts, document_id=document_id, known_on=known_on)
     else:
-        _write(connection, [(kind, r) for r in records], document_id=document_id, known_on=known_on)
+        facts = [(kind, r) for r in records]
+        return _write(connection, facts, document_id=document_id, known_on=known_on)
+    return {}
 
 
 def _write(
     connection: Connection, facts: Sequence[tuple[str, Record]], *, document_id: int, known_on: date
-) -> None:
+) -> dict[str, set[str]]:
     rows: dict[str, list[Record]] = defaultdict(list)
     for kind, record in facts:
         row = fact_row(kind, record)
@@ -109,7 +120,7 @@ def _write(
         if kind == "publikasi" and (day := read_day(record.get("as_of"))):
             row["known_from"] = min(day[1], known_on)  # printed then; a backtest may use it from that day on
         rows[TABLES[kind].name].append(row)
-    write_facts(connection, rows, document_id=document_id, known_on=known_on)
+    return write_facts(connection, rows, document_id=document_id, known_on=known_on)
 
 
 def _known_on(told: Reading, today: date) -> date:
@@ -184,11 +195,13 @@ def _sealed(content: bytes, data_key: str | None) -> bytes | None:
     return Fernet(key).encrypt(content)
 
 
-def _version_flags(connection: Connection, kind: str, document_id: int, language: str) -> list[Flag]:
+def _version_flags(
+    connection: Connection, kind: str, document_id: int, *, keys: set[str], language: str = "id"
+) -> list[Flag]:
     """What this document changed of what others said, row by row; equal rows once for the whole document."""
     flags: list[Flag] = []
     same: Mapping[str, int]
-    changed, same = what_changed(connection, TABLES[kind], document_id)
+    changed, same = what_changed(connection, TABLES[kind], document_id, keys=keys)
     for row in changed:
         code = CHANGED.get(kind, "supersedes_earlier_file") if row.is_believed else "duplicate_across_files"
         flags.append(

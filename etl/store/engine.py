@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, SQLAlchemyError
 
 from geo.errors import NetraError
@@ -18,6 +18,7 @@ MIGRATIONS = Path(__file__).resolve().parents[1] / "migrations"
 BUSY_TIMEOUT_MS = (
     10_000  # a nightly fit writes for less than that; a stuck writer should be named, not awaited
 )
+MIGRATION_LOCK = 0x4E4D4947  # "NMIG"
 SQLITE_PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
@@ -182,6 +183,8 @@ def migrate(engine: Engine, revision: str = "head") -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     with writing(engine) as connection:
+        if not is_sqlite(connection):  # the server and the worker may start at the same moment
+            connection.execute(select(func.pg_advisory_xact_lock(MIGRATION_LOCK)))
         config.attributes["connection"] = connection
         head = ScriptDirectory.from_config(config).get_current_head()
         move = command.upgrade if revision in {"head", head} else command.downgrade

@@ -75,8 +75,7 @@ def _hide_more(values: list[float | None], hidden: list[bool], totals: list[_Tot
         told = [t for t in totals if t.is_told]
         exposed = [t for t in told if _gives_away(values, hidden, t.rows)]
         if not exposed:
-            fixed = set(_determined(hidden, [t.rows for t in told])[:1])
-            exposed = [t for t in told if fixed.intersection(t.rows)]
+            exposed = _fixing(hidden, told)
         if not exposed:
             return
         choices = [c for t in exposed if (c := _next_cell(values, hidden, t.rows)) is not None]
@@ -97,6 +96,12 @@ def _next_cell(values: list[float | None], hidden: list[bool], rows: list[int]) 
     return min(said)[2] if said else None
 
 
+def _fixing(hidden: list[bool], told: list[_Total]) -> list[_Total]:
+    """Totals that together fix a hidden cell; those of the first such cell are enough for one round."""
+    fixed = _determined(hidden, [t.rows for t in told])
+    return [t for t in told if fixed and fixed[0] in t.rows]
+
+
 def _determined(hidden: list[bool], totals: list[list[int]]) -> list[int]:
     """Hidden cells that the totals together fix exactly."""
     cells = [n for n, is_out in enumerate(hidden) if is_out]
@@ -109,8 +114,10 @@ def _determined(hidden: list[bool], totals: list[list[int]]) -> list[int]:
         matrix = np.zeros((len(inside), len(component)))
         for n, row in enumerate(inside):
             matrix[n, [index[c] for c in row]] = 1.0
-        # The projection on the null space moves cell j by 1 - leverage_j: leverage 1 means fixed.
-        leverage = np.einsum("ij,ji->i", np.linalg.pinv(matrix), matrix)
+        # The projection on the null space moves cell j by 1 - leverage_j: leverage 1 means fixed. Totals are
+        # far fewer than cells, so it is had from A A' instead of A.
+        gram = np.linalg.pinv(matrix @ matrix.T, hermitian=True)
+        leverage = np.einsum("ij,ij->j", matrix, gram @ matrix)
         found += [cells[c] for c, fixed in zip(component, leverage > 1 - TOLERANCE, strict=True) if fixed]
     return found
 

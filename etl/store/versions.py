@@ -10,7 +10,7 @@ import polars as pl
 from sqlalchemy import Connection, Table, select
 
 from etl.schema import FACTS, document
-from etl.store.facts import CHUNK, shared_keys
+from etl.store.facts import CHUNK
 from etl.store.frames import read_frame
 from etl.store.scope import Scope
 
@@ -29,18 +29,18 @@ class Changed:
 
 
 def what_changed(
-    connection: Connection, table: Table, document_id: int
+    connection: Connection, table: Table, document_id: int, *, keys: set[str]
 ) -> tuple[list[Changed], dict[str, int]]:
-    """Compare the document's rows with the version beside them.
+    """Compare the document's rows of these keys with the version beside them.
 
     Returns:
         (rows that differ, per other document how many rows are equal).
     """
-    keys = sorted(shared_keys(connection, table, document_id))
+    ordered = sorted(keys)
     changed: list[Changed] = []
     same: dict[str, int] = defaultdict(int)
-    for n in range(0, len(keys), CHUNK):
-        for versions in _versions(connection, table, keys[n : n + CHUNK]).values():
+    for n in range(0, len(ordered), CHUNK):
+        for versions in _versions(connection, table, ordered[n : n + CHUNK]).values():
             mine = [r for r in versions if r["document_id"] == document_id]
             others = [r for r in versions if r["document_id"] != document_id]
             nearest = max(others, key=lambda r: (r["known_to"] is None, r["known_from"]))
