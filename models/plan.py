@@ -175,19 +175,40 @@ def _choose_blocks(
     number, region = blocks
     count = len(region)
     value, forced, late = (np.bincount(number, np.asarray(v, float), minlength=count) for v in places)
+    step = np.arange(count) - np.searchsorted(region, region)
+    allowed = max(1, int(LARGEST_REGION_SHARE * team_days)) if region[-1] > 1 else team_days
+    upper = ((step < allowed) | (forced > 0)).astype(float)
+    quick = _greedy(np.where(upper > 0, value, -1.0), forced > 0, team_days)
+    if late[quick].sum() >= floor:
+        return quick
+    return _programme((value, forced > 0, upper), (late, floor), region, team_days)
+
+
+def _greedy(value: Array, forced: NDArray[np.bool_], team_days: int) -> NDArray[np.int64]:
+    """The optimum where no floor binds: within a region blocks are worth less and less."""
+    order = np.lexsort((np.arange(len(value)), -value, ~forced))[:team_days]
+    return np.sort(order[(value[order] >= 0) | forced[order]])
+
+
+def _programme(
+    blocks: tuple[Array, NDArray[np.bool_], Array],
+    overdue: tuple[Array, int],
+    region: NDArray[np.int64],
+    team_days: int,
+) -> NDArray[np.int64] | None:
+    value, forced, upper = blocks
+    late, floor = overdue
+    count = len(value)
     later = np.flatnonzero(region[1:] == region[:-1]) + 1
     ordered = coo_matrix(
         (np.r_[np.ones(len(later)), -np.ones(len(later))],
          (np.r_[np.arange(len(later)), np.arange(len(later))], np.r_[later, later - 1])),
         shape=(len(later), count),
     )  # fmt: skip
-    step = np.arange(count) - np.searchsorted(region, region)
-    allowed = max(1, int(LARGEST_REGION_SHARE * team_days)) if region[-1] > 1 else team_days
-    upper = ((step < allowed) | (forced > 0)).astype(float)
     found = optimize.milp(
         -value,
         integrality=np.ones(count),
-        bounds=optimize.Bounds((forced > 0).astype(float), upper),
+        bounds=optimize.Bounds(forced.astype(float), upper),
         constraints=optimize.LinearConstraint(
             vstack([ordered, coo_matrix(np.ones((1, count))), coo_matrix(late[None])]).tocsr(),
             np.r_[np.full(len(later) + 1, -np.inf), floor],

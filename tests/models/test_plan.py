@@ -60,7 +60,7 @@ def test_the_exploration_share_is_kept() -> None:
 
 def test_exploration_reaches_every_place_alike() -> None:
     """Over many weeks each of 20 regions is drawn about equally often, whatever its risk."""
-    table = candidates(20)
+    table = candidates(20).with_columns(days_since_visit=pl.lit(60))
     drawn = [
         code
         for seed in range(300)
