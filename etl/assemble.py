@@ -1,44 +1,25 @@
-"""Rows of one table → records, problems and flags: columns are parsed as a whole, then rows are put together."""
+"""Rows of one table → records, problems and flags: columns are parsed whole, then rows put together."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from datetime import date
+from collections.abc import Iterator
 
-from etl.body import Body, BodyReader
+from etl.body import Body, BodyReader, plain_team
+from etl.checks import check_totals
+from etl.column_readers import reader_for
 from etl.context import Context
 from etl.gather import Gatherer
 from etl.headers import Table
-from etl.kinds.columns import Column
 from etl.kinds.row import Row
 from etl.places import Places
 from etl.privacy import person_hash, scrub_names
 from etl.table_columns import Plan, Slot
 from etl.titles import Titles
-from etl.values import (
-    BLANK,
-    Cell,
-    DateReader,
-    is_dash,
-    months_come_first,
-    read_code,
-    read_count,
-    read_decimal,
-    read_letter,
-    read_month,
-    read_percent,
-    read_text,
-    read_time,
-    read_year,
-)
-from etl.words import read_date
+from etl.values import BLANK, Cell, is_dash
 
 PLACED = {"opd", "kecamatan", "unit", "region", "region_code", "province"}
-FUTURE_FIELDS = {"start_on", "end_on", "day", "vote_on"}
-END_NAMES = {"date": "date_end", "start_on": "end_on", "day": "day_end"}
-RECAP_DATES = ("date", "as_of", "date_known", "date_received", "date_occurred", "rec_date")
-Reader = Callable[[object], Cell]
+_NIL = re.compile(r"(?i)^[-–( ]*(?:nihil|tidak ada|kosong|nol)[-–). ]*$")
 _RISKY = re.compile(r"^\s*[=@＝]\s*\w|^\s*[+-]\s*[A-Za-z]+\s*[(!|]|^\W?\w+\|")
 
 
@@ -65,7 +46,7 @@ class Assembler:
             self.parsed[slot.index] = self._column(slot)
         for number, cells in enumerate(self.body.cells):
             self._row(number, cells)
-        self._totals()
+        check_totals(self.body.totals, self._counted(), self.table.grid, self.gatherer.flag)
 
     def _slots(self) -> Iterator[Slot]:
         for name, found in self.plan.by_field.items():
@@ -89,7 +70,7 @@ class Assembler:
         if column is None:
             return []
         values = [cells[slot.index] for cells in self.body.cells]
-        reader = self._reader(column, values)
+        reader = reader_for(column, values, self.kind, titles=self.titles, today=self.context.uploaded_on)
         memo: dict[tuple[type, object], Cell] = {}
         found = []
         for value in values:
@@ -99,39 +80,6 @@ class Assembler:
                 cell = memo[key] = BLANK if value is None else reader(value)
             found.append(cell)
         return found
-
-    def _reader(self, column: Column, values: list[object]) -> Reader:
-        form, name = column.form, column.field
-        vocabulary = self.kind.vocabularies.get(name)
-        if form == "date":
-            return self._dates(name, values).read
-        if form == "percent":
-            numbers = [v for v in values if isinstance(v, int | float) and not isinstance(v, bool)]
-            is_fraction = bool(numbers) and max(numbers) <= 1 and any(0 < v < 1 for v in numbers)
-            return lambda value: read_percent(value, is_fraction=is_fraction)
-        if form == "month":
-            return lambda value: read_month(value, self.titles.year)
-        if form in ("code", "yesno") and vocabulary is not None:
-            return lambda value: read_code(value, vocabulary)
-        if form == "time":
-            return lambda value: read_time(value, name)
-        simple: dict[str, Reader] = {
-            "count": lambda value: read_count(value, name), "number": read_decimal, "year": read_year,
-            "letter": read_letter,
-        }  # fmt: skip
-        return simple.get(form, read_text)
-
-    def _dates(self, name: str, values: list[object]) -> DateReader:
-        month = self.titles.month if name in ("date", "date_occurred") else None
-        month = month if month and _keeps_to(month, values) else None
-        return DateReader(
-            self.context.uploaded_on,
-            self.titles.year,
-            month,
-            months_come_first(values),
-            name in FUTURE_FIELDS,
-            END_NAMES.get(name),
-        )
 
     # --- one row ---------------------------------------------------------------------------------
 
@@ -187,6 +135,11 @@ class Assembler:
                 row.values["type_code"] = code
         return row
 
+    def _is_nil(self, cells: list[object]) -> bool:
+        """A list of persons that says "nihil": the team looked and caught nobody, which is data."""
+        people = self._people(cells)
+        return self.kind.name == "sidak" and bool(people) and bool(_NIL.match(people[0]))
+
     def _parsed_row(self, number: int, cells: list[object], by_field: dict[str, list[Slot]]) -> Row:
         row = Row(self.table.grid.rows[self.body.rows[number]], {}, {}, self.context.uploaded_on)
         row.fields, row.title, row.column = frozenset(by_field), self.titles.text, self.side
@@ -196,6 +149,9 @@ class Assembler:
             first = cells[slots[0].index]
             if isinstance(first, str):
                 row.texts[name] = first
+        if self._is_nil(cells):
+            row.values["caught_total"], row.fields = 0, row.fields | {"caught_total"}
+            row.fields -= {"opd", "unit", "kecamatan", "person_name", "person_id"}
         self._place(row, cells, number)
         return row
 
@@ -228,17 +184,18 @@ class Assembler:
                 row.values.setdefault("date_end", self.titles.end)
         if self.titles.as_of and self.kind.column("as_of") and "as_of" not in row.values:
             row.values["as_of"] = self.titles.as_of
-        if section.team and "team" not in row.values:
-            row.values["team"] = section.team
+        team = section.team or (plain_team(self.titles.team) if self.titles.team else None)
+        if team and "team" not in row.values and self.kind.column("team"):
+            row.values["team"] = team
             row.fields |= {"team"}
         if section.place and "place" not in row.values and self.kind.column("place"):
             row.values["place"] = section.place
-        self._opds(row, cells)
+        self._listed(row, cells)
         if self.kind.column("opd") is None:
             return
         fallback = section.opd or (self.titles.opd if "opd" not in row.fields else None)
         code = row.values.get("region_code")
-        where = (str(code) if code else None, _day(row), bool(row.fields & {"opd", "kecamatan", "unit"}))
+        where = (str(code) if code else None, row.day(), bool(row.fields & {"opd", "kecamatan", "unit"}))
         self._apply(row, self.places.opd(said["opd"], said["kecamatan"], said["unit"], fallback, where))
 
     def _unit(self, text: object) -> object:
@@ -267,32 +224,20 @@ class Assembler:
         value = cells[slots[0].index] if slots else None
         return None if is_dash(value) else value
 
-    def _opds(self, row: Row, cells: list[object]) -> None:
+    def _listed(self, row: Row, cells: list[object]) -> None:
         """A list of OPD in one cell (pembinaan); names that are not known stay out and are flagged."""
-        listed = self._cell(cells, "opds") if "opds" in self.plan.by_field else None
-        if not isinstance(listed, str):
-            return
-        names, unknown = [], []
-        for piece in re.split(r"[,;\n/]+", listed):
-            if not piece.strip() or re.search(r"(?i)seluruh|semua|se-?kota|se-?kab", piece):
-                continue
-            for name in self._listed(piece.strip()):
-                found = self.context.opds.resolve(name, region_code=self.context.region_code)
-                (names if found.name else unknown).append(found.name or name)
-        if names:
-            row.values["opds"] = list(dict.fromkeys(n for n in names if n))
-        for piece in unknown:
-            row.flag("value_ignored", "opds", met=piece)
-
-    def _listed(self, piece: str) -> list[str]:
-        """ "Dinkes dan Dinsos" is two, "Dinas Pendidikan dan Kebudayaan" is one."""
-        whole = self.context.opds.resolve(piece, region_code=self.context.region_code)
-        return [piece] if whole.name or " dan " not in piece else [p.strip() for p in piece.split(" dan ")]
+        text = self._cell(cells, "opds") if "opds" in self.plan.by_field else None
+        if isinstance(text, str):
+            names, unknown = self.context.opds.resolve_list(text, region_code=self.context.region_code)
+            if names:
+                row.values["opds"] = names
+            for piece in unknown:
+                row.flag("value_ignored", "opds", met=piece)
 
     # --- finishing -------------------------------------------------------------------------------
 
     def _finish(self, row: Row, index: int, cells: list[object]) -> None:
-        people = self._people(cells)
+        people = [] if self._is_nil(cells) else self._people(cells)
         number = self._cell(cells, "person_id")
         if people or number:
             hashed = person_hash(self.context.hash_key, number=number, name=people[0] if people else None)
@@ -333,42 +278,14 @@ class Assembler:
     def _title(self, column: int) -> str:
         return next((s.title for s in self.plan.slots if s.index == column), "")
 
-    def _totals(self) -> None:
-        """Printed totals against what stands above them, since the last total or since the beginning."""
+    def _counted(self) -> list[tuple[int, str, list[int]]]:
+        """(column, title, values) of the plain count columns, for the printed totals."""
+        if self.is_wide:
+            return []
+        found = []
         for name, slots in self.plan.by_field.items():
             column = self.kind.column(name)
-            if column is None or column.form != "count" or self.is_wide:
-                continue
-            for slot in slots:
-                self._total_of(slot)
-
-    def _total_of(self, slot: Slot) -> None:
-        values = [c.value if isinstance(c.value, int) else 0 for c in self.parsed.get(slot.index, [])]
-        last = 0
-        for index, count in self.body.totals:
-            cells = self.table.grid.cells[index]
-            printed = read_count(cells[slot.index] if slot.index < len(cells) else None, "").value
-            sums = {sum(values[last:count]), sum(values[:count])}
-            if isinstance(printed, int) and count > last and printed not in sums:
-                grid, row = self.table.grid, self.table.grid.rows[index]
-                details = {"met": sum(values[:count]), "expected": printed, "column": slot.title}
-                self.gatherer.flag(grid, row, slot.index + 1, "sum_mismatch", **details)
-            last = count
-
-
-def _keeps_to(month: tuple[int, int], values: list[object]) -> bool:
-    """Do the cells that leave no doubt lie in the title's month? Then doubtful ones do too."""
-    days = [v if isinstance(v, date) else read_date(v).start for v in values[:200] if v is not None]
-    sure = [(d.year, d.month) == month for d in days if d is not None and d.day > 12]
-    return sum(sure) >= len(sure) / 2
-
-
-def _day(row: Row) -> date | None:
-    """The row's day, for OPD names that changed over time."""
-    for name in RECAP_DATES:
-        text = str(row.values.get(name, ""))
-        if len(text) == 10:
-            return date.fromisoformat(text)
-        if re.fullmatch(r"\d{4}(-\d{2})?", text):
-            return date.fromisoformat((text + "-01-01")[:10])
-    return None
+            for slot in slots if column is not None and column.form == "count" else ():
+                values = [c.value if isinstance(c.value, int) else 0 for c in self.parsed.get(slot.index, [])]
+                found.append((slot.index, slot.title, values))
+        return found

@@ -40,8 +40,8 @@ def _row(
     """`limits` = (unit, gate, goal, higher is better)."""
     unit, gate, goal, is_higher = limits
     ok = None if gate is None else (value >= gate if is_higher else value <= gate)
-    return {"area": "etl", "id": name, "what": what, "value": value, "unit": unit, "spread": more.get("spread"),
-            "reference": more.get("reference"), "gate": gate, "goal": goal, "ok": ok}  # fmt: skip
+    found: Row = {"area": "etl", "id": name, "what": what, "value": value, "unit": unit, "gate": gate}
+    return found | {"goal": goal, "ok": ok, "spread": more.get("spread"), "reference": more.get("reference")}
 
 
 def _naming(context: Context) -> Iterator[Row]:

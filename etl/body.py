@@ -13,8 +13,11 @@ from etl.values import is_dash
 from etl.words import read_date, read_roman
 
 COUNTED = ("count", "percent", "number", "letter")
+DITTO = re.compile(
+    r"(?i)^[-–\s]*(?:s\.?d\.?a\.?|idem|sama|sama dengan atas|\"|''|〃|”|“)[-–\s]*$"
+)  # as above
 _LABEL = re.compile(
-    r"^(?:lokasi|tempat|titik|sasaran|opd|skpd|unit kerja|hari\s*[/,]?\s*tanggal|tanggal|tgl|hari)\s*[:=]\s*(.+)$",
+    r"^(?:lokasi|tempat|titik|sasaran|opd|skpd|unit kerja|hari\s*[/,]?\s*tanggal|tanggal|tgl|hari)\s*[:=]\s*(.+)$",  # noqa: E501
     re.IGNORECASE,
 )
 _TEAM = re.compile(r"^(?:tim|regu|kelompok)\s*(?:sidak)?\s*[:.-]?\s*([ivx]+|\d+|[a-z])\b", re.IGNORECASE)
@@ -32,7 +35,7 @@ class Section:
 
 @dataclass(slots=True)
 class Body:
-    """Data rows (index into grid.cells, cells) with their sections; other rows as (index, why); joined rows."""
+    """Data rows (index into grid.cells, cells) with their sections; other rows as (index, why)."""
 
     rows: list[int] = field(default_factory=list)
     cells: list[list[object]] = field(default_factory=list)
@@ -131,16 +134,11 @@ class BodyReader:
         gap = previous is not None and self.table.grid.rows[index] - previous > 1
         looks = any(is_signature(t) for t in texts) and len(filled) <= 3
         has_key = any(cells[i] is not None and not is_signature(str(cells[i])) for i in self.keys)
-        if (
-            looks
-            and (not has_key or gap or bool(self.body.totals))
-            and not any(is_number(cells[i]) for i in self.counted)
-        ):
+        if any(is_number(cells[i]) for i in self.counted):
+            return False
+        if looks and (not has_key or gap or bool(self.body.totals)):
             self.is_over = True
-            return True
-        if self.is_over and len(filled) <= 3 and not any(is_number(cells[i]) for i in self.counted):
-            return True
-        return False
+        return self.is_over and len(filled) <= 3
 
     def _heading(self, value: object, column: int, index: int) -> str:
         """A lone cell: a section that speaks for the rows below, or a note."""
@@ -195,6 +193,11 @@ class BodyReader:
 
     def _data(self, index: int, cells: list[object]) -> None:
         self.is_over = False
+        if self.body.cells:
+            last = self.body.cells[-1]
+            for i, value in enumerate(cells):
+                if isinstance(value, str) and i not in self.counted and DITTO.match(value):
+                    cells[i] = last[i]
         self.body.rows.append(index)
         self.body.cells.append(cells)
         self.body.sections.append(

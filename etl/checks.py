@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from etl.context import Flag, Reading
 from etl.documents.grid import Grid
 from etl.messages import sentence
+from etl.values import read_count
 
 
 class RowsLost(AssertionError):
@@ -24,6 +25,28 @@ def check_nothing_lost(reading: Reading, sheets: Sequence[Grid]) -> None:
     lost = have - told
     if lost:
         raise RowsLost(f"{len(lost)} baris tidak tercatat, mis. {sorted(lost, key=str)[:5]}")
+
+
+def check_totals(
+    totals: Sequence[tuple[int, int]],
+    columns: Sequence[tuple[int, str, list[int]]],
+    grid: Grid,
+    flag: Callable[..., None],
+) -> None:
+    """Printed totals against what stands above them, since the last total or since the beginning.
+
+    `totals` = (row index, data rows above it); `columns` = (column index, title, values).
+    """
+    for column, title, values in columns:
+        last = 0
+        for index, count in totals:
+            cells = grid.cells[index]
+            printed = read_count(cells[column] if column < len(cells) else None, "").value
+            met = sum(values[:count])
+            if isinstance(printed, int) and count > last and printed not in {met, sum(values[last:count])}:
+                details = {"met": met, "expected": printed, "column": title}
+                flag(grid, grid.rows[index], column + 1, "sum_mismatch", **details)
+            last = count
 
 
 def flag_two_levels(reading: Reading, file: str, language: str) -> None:

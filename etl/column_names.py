@@ -1,5 +1,6 @@
 """What does a column title mean for a kind? A scored match: exact, same words, contained, misspelt."""
 
+# ruff: noqa: E501 - a row of a table of words is one line
 from __future__ import annotations
 
 import re

@@ -80,7 +80,7 @@ class Gatherer:
             for issue in _distinct(row.problems):
                 self._problem(assembler, row, issue, cells)
             return
-        record = {"level": row.level, "sheet": grid.name, "row": row.number}
+        record: dict[str, object] = {"level": row.level, "sheet": grid.name, "row": row.number}
         if row.column is not None:
             record["col"] = row.column
         record |= {k: v for k, v in row.values.items() if v is not None}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from etl.column_names import GOOD, match_title, month_of
 from etl.documents.grid import Grid
@@ -23,7 +24,7 @@ _VALUE = re.compile(r"\d{6,}|\d+[/.-]\d+[/.-]\d+|\d/\w+/|^\d+[.,]\d+$")  # dates
 
 @dataclass(slots=True)
 class Table:
-    """One block: indices into `grid.cells`. `stacks[c]` are the titles above column c (0-based), uppermost first."""
+    """One block: indices into `grid.cells`. `stacks[c]` are the titles above column c, uppermost first."""
 
     grid: Grid
     above: list[int]  # rows between the previous block and this header: letterhead, title, period
@@ -91,7 +92,7 @@ def _headless(grid: Grid) -> list[Table]:
 
 
 def _may_start_again(grid: Grid, index: int, block: tuple[int, int]) -> bool:
-    """A further header follows a gap or a lone line, or repeats the titles above; registers are all words too."""
+    """A further header follows a gap or a lone line, or repeats the titles above: data may be words too."""
     before = [v for v in grid.cells[index - 1] if v is not None]
     if grid.rows[index] - grid.rows[index - 1] > 1 or len(before) <= 2:
         return True
@@ -144,7 +145,7 @@ def _groups(grid: Grid, above: int, below: int) -> bool:
 
 
 def _lower(grid: Grid, start: int) -> int:
-    """First row after the header: rows that hang from it by merges or only add texts below blanks belong to it."""
+    """First row after the header: rows that hang from it or only add texts below blanks belong to it."""
     last = start
     deep = max((r2 for r1, _, r2, _ in grid.merged if r1 <= grid.rows[start] <= r2), default=grid.rows[start])
     deep = min(deep, grid.rows[start] + HEADER_ROWS - 1)
@@ -152,7 +153,8 @@ def _lower(grid: Grid, start: int) -> int:
         below = last + 1
         if grid.rows[below] > deep and not _continues(grid, last, below):
             break
-        if any(is_number(v) for v in grid.cells[below]) or is_column_numbers(grid.cells[below]):
+        below_cells = grid.cells[below]
+        if any(is_number(v) for v in below_cells) or is_column_numbers(below_cells):
             break
         last = below
     return last + 1
@@ -237,11 +239,7 @@ def _side_by_side(stacks: list[tuple[str, ...]]) -> list[tuple[int, int]]:
         return [(0, len(stacks))]
     first = tuple(t.lower() for t in stacks[filled[0]])
     again = [c for c in filled if tuple(t.lower() for t in stacks[c]) == first]
-    if (
-        len(again) < 2
-        or month_of(first[-1])
-        or any(b - a < 2 for a, b in zip(again, again[1:], strict=False))
-    ):
+    if len(again) < 2 or month_of(first[-1]) or any(b - a < 2 for a, b in pairwise(again)):
         return [(0, len(stacks))]
     bounds = [*again[1:], len(stacks)]
     pieces = [(0 if n == 0 else a, b) for n, (a, b) in enumerate(zip(again, bounds, strict=True))]

@@ -1,5 +1,6 @@
 """What is a line of a sheet that is not data? Titles, totals, signatures, sections, notes, column numbers."""
 
+# ruff: noqa: E501 - patterns are read best on one line
 from __future__ import annotations
 
 import re

@@ -3,6 +3,7 @@
 Used by the tests and by ``make bench`` to measure column naming and counted cells. Pure: a seed decides.
 """
 
+# ruff: noqa: E501 - a row of a table of words is one line
 from __future__ import annotations
 
 import io
@@ -120,7 +121,7 @@ def _title(column: Column, rng: random.Random) -> str:
         text = text[:spot] + text[spot + 1 :]
     if rng.random() < 0.2:
         text = text.replace(" ", "\n", 1)
-    return rng.choice([str.upper, str.title, str.capitalize, str])(text)
+    return rng.choice([text.upper(), text.title(), text.capitalize(), text])
 
 
 def _header(
@@ -179,7 +180,7 @@ def _consistent(kind: str, fields: list[str], rng: random.Random) -> dict[str, i
         }
     if kind == "pegawai":
         named = {f: found[f] for f in ("pns", "pppk", "non_asn") if f in fields}
-        return {**found, **named, "total": sum(named.values())}
+        return found | named | {"total": sum(named.values())}
     return {**found, "persons": rng.randint(1, 5)}
 
 

@@ -1,4 +1,4 @@
-"""Every reason code with its sentence in Indonesian and English: messages.toml, filled with where and what."""
+"""Every reason code with its Indonesian and English sentence: messages.toml, filled with where and what."""
 
 from __future__ import annotations
 

@@ -223,6 +223,19 @@ class OpdBook:
     def _ranked(self, near: list, region: str | None) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self._target(k, region) for k, _, _ in near))[:3]
 
+    def resolve_list(self, text: str, *, region_code: str | None = None) -> tuple[list[str], list[str]]:
+        """(canonical names, what is not known) of a cell that lists OPD; "seluruh OPD" names none."""
+        known: list[str] = []
+        unknown: list[str] = []
+        for piece in (p.strip() for p in re.split(r"[,;\n/]+", text)):
+            if not piece or re.search(r"(?i)seluruh|semua|se-?kota|se-?kab", piece):
+                continue
+            is_one = self.resolve(piece, region_code=region_code).name or " dan " not in piece
+            for name in [piece] if is_one else [p.strip() for p in piece.split(" dan ")]:
+                found = self.resolve(name, region_code=region_code).name
+                (known if found else unknown).append(found or name)
+        return list(dict.fromkeys(known)), unknown
+
     def suggest(self, text: str, region: str | None = None, limit: int = 3) -> tuple[str, ...]:
         """The nearest canonical names, best first."""
         folded = fold(text)

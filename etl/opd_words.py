@@ -1,5 +1,6 @@
 """The spelling of OPD names: folding, forms of units, and who is not an OPD at all."""
 
+# ruff: noqa: E501 - patterns are read best on one line
 from __future__ import annotations
 
 import re

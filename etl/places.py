@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,9 +27,9 @@ NO_OPD_NEEDED = {"pembinaan", "pegawai", "kandidat", "kalender", "wilayah", "pub
 class Place:
     """Resolved place of a row: record keys to set, a rejection, flags; suggestions for the rejection."""
 
-    values: dict[str, object]
-    reject: tuple[str, str, dict[str, object]] | None = None  # code, field, details
-    flags: tuple[tuple[str, str, dict[str, object]], ...] = ()
+    values: Mapping[str, object]
+    reject: tuple[str, str, Mapping[str, object]] | None = None  # code, field, details
+    flags: tuple[tuple[str, str, Mapping[str, object]], ...] = ()
 
 
 class Places:
@@ -42,7 +42,7 @@ class Places:
         self._regions: dict[tuple[str, str, str], Place] = {}
         self._opds: dict[tuple, Place] = {}
 
-    def _default_region(self) -> tuple[str | None, tuple[str, dict[str, object]] | None]:
+    def _default_region(self) -> tuple[str | None, tuple[str, Mapping[str, object]] | None]:
         given, titled = self.context.region_code, self.titles.region_code
         if (
             given

@@ -1,5 +1,6 @@
 """Names, NIP, NIK and phone numbers stop here: columns are dropped, patterns blotted out, repeats hashed."""
 
+# ruff: noqa: E501 - patterns are read best on one line
 from __future__ import annotations
 
 import hashlib

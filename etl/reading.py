@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from etl.assemble import Assembler
@@ -135,8 +136,16 @@ def _block_titles(
     own = read_titles(tuple(lines), None, "", gatherer.context) if lines else None
     if own is None or own.date is None:
         return titles
-    return Titles(f"{titles.text}\n{own.text}", own.date, own.end, own.year, own.month, titles.region_code,
-                  titles.region_text, own.opd or titles.opd)  # fmt: skip
+    return replace(
+        titles,
+        text=f"{titles.text}\n{own.text}",
+        date=own.date,
+        end=own.end,
+        year=own.year,
+        month=own.month,
+        opd=own.opd or titles.opd,
+        team=own.team or titles.team,
+    )
 
 
 def _read_table(table: Table, plan: Plan, titles: Titles, gatherer: Gatherer) -> None:
@@ -175,6 +184,10 @@ def _word_for(texts: list[str], is_used: bool) -> str:
 
 
 def _finish(reading: Reading, document: Document, context: Context, titles: Titles | None) -> None:
+    combine = KINDS[reading.kind].combine if reading.kind in KINDS else None
+    if combine is not None:
+        reading.records, merged = combine(reading.records)
+        reading.merged.extend((r["sheet"], r["row"]) for r in merged)
     codes = {r.get("region_code") for r in reading.records}
     if len(codes) == 1:
         reading.region_code = codes.pop() or context.region_code

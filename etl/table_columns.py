@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from datetime import date
 
 from etl.column_names import GOOD, NOTHING, Naming, match_title, month_of, name_stack
+from etl.column_shapes import opd_share, shape_of, share_of
 from etl.context import Context
 from etl.headers import Table
 from etl.kinds import Kind
 from etl.kinds.columns import Column, fold
-from etl.kinds.vocabulary import employment
-from etl.values import is_dash
-from etl.words import read_date, read_number
+from etl.words import read_number
 
 SAMPLE = 120  # cells of a column looked at
 TRUSTED = 0.5  # share of cells that must fit the column's form
@@ -78,7 +74,7 @@ def plan_columns(table: Table, kind: Kind, context: Context) -> Plan:
         _find_missing_opd(plan, samples, context)
     _remembered(plan, context)
     _places_that_are_opd(plan, samples, context)
-    _settle(plan)
+    _settle(plan, table)
     plan.score = sum(
         max(s.naming.score for s in found) * _weight(kind, name) for name, found in plan.by_field.items()
     )
@@ -127,49 +123,25 @@ def _months_of_shares(plan: Plan, samples: dict[int, list[object]]) -> None:
         slot.naming = Naming(share, 0.85)
 
 
-def _fits(form: str, value: object) -> bool:
-    return _fits_once(form, value.__class__, value)
-
-
-@lru_cache(maxsize=100_000)
-def _fits_once(form: str, _type: type, value: object) -> bool:
-    if form in ("count", "percent", "number"):
-        if isinstance(value, bool) or isinstance(value, date):
-            return False
-        number = read_number(value)
-        return number.value is not None or number.minimum is not None or number.is_dash
-    if form in ("date", "month"):
-        return (
-            is_dash(value)
-            or isinstance(value, date)
-            or read_date(value, year=2024).precision != "none"
-            or bool(month_of(value))
-        )
-    return True
-
-
-def _share(form: str, values: Sequence[object]) -> float:
-    return sum(_fits(form, v) for v in values) / len(values) if values else 1.0
-
-
 def _check_shapes(plan: Plan, samples: dict[int, list[object]]) -> None:
     """A title that its cells contradict loses: "Temuan" over sentences is no count."""
     for slot in plan.slots:
         column, values = slot.naming.column, samples[slot.index]
-        if column is not None and (other := _counted(plan.kind, column, values)) is not None:
-            slot.naming = Naming(other, slot.naming.score)
+        counted = _counted(plan.kind, column, values) if column is not None else None
+        if counted is not None:
+            slot.naming = Naming(counted, slot.naming.score)
             continue
         if column is None or column.form not in ("count", "percent", "date", "number"):
             continue
         numeric_days = column.form == "date" and all(isinstance(v, int) and 1 <= v <= 31 for v in values)
-        if len(values) >= 3 and _share(column.form, values) < TRUSTED and not numeric_days:
+        if len(values) >= 3 and share_of(column.form, values) < TRUSTED and not numeric_days:
             other = _textual(plan, slot)
             slot.naming = other
 
 
 def _counted(kind: Kind, column: Column, values: Sequence[object]) -> Column | None:
-    """Numbers below "PNS/PPPK" are a count of ASN, whole numbers above 100 below "Kehadiran" persons present."""
-    if column.field == "employment" and values and _share("count", values) >= 0.8:
+    """Numbers below "PNS/PPPK" count ASN, whole numbers above 100 below "Kehadiran" persons present."""
+    if column.field == "employment" and values and share_of("count", values) >= 0.8:
         return kind.column("asn")
     if column.field == "pct_present" and any(isinstance(v, int) and v > 150 for v in values):
         return kind.column("present")
@@ -191,16 +163,6 @@ def _textual(plan: Plan, slot: Slot) -> Naming:
     return NOTHING
 
 
-def _opd_share(values: Sequence[object], context: Context) -> float:
-    texts = {v for v in values if isinstance(v, str)}
-    if not texts:
-        return 0.0
-    known = sum(
-        context.opds.resolve(t, region_code=context.region_code).status in ("ok", "guessed") for t in texts
-    )
-    return known / len(texts)
-
-
 def _find_missing_opd(plan: Plan, samples: dict[int, list[object]], context: Context) -> None:
     """A table without a recognised OPD title: the column whose cells are OPD names."""
     fields = {s.naming.field for s in plan.slots if s.naming.score >= GOOD}
@@ -210,7 +172,7 @@ def _find_missing_opd(plan: Plan, samples: dict[int, list[object]], context: Con
         if (
             slot.naming.score < GOOD
             and len(samples[slot.index]) >= 2
-            and _opd_share(samples[slot.index], context) >= 0.6
+            and opd_share(samples[slot.index], context) >= 0.6
         ):
             slot.naming = Naming(plan.kind.column("opd"), 0.8)
             return
@@ -224,7 +186,7 @@ def _places_that_are_opd(plan: Plan, samples: dict[int, list[object]], context: 
         if (
             slot.naming.field == "place"
             and plan.kind.column("opd")
-            and _opd_share(samples[slot.index], context) >= 0.6
+            and opd_share(samples[slot.index], context) >= 0.6
         ):
             slot.naming = Naming(plan.kind.column("opd"), slot.naming.score)
 
@@ -235,7 +197,7 @@ def _name_by_shape(plan: Plan, samples: dict[int, list[object]], context: Contex
     counts: list[Slot] = []
     for slot in plan.slots:
         values = samples[slot.index]
-        name = _shape(values, context) if values else None
+        name = shape_of(values, context) if values else None
         if name == "count":
             counts.append(slot)
         elif name and plan.kind.column(name) and not any(s.naming.field == name for s in plan.slots):
@@ -246,33 +208,8 @@ def _name_by_shape(plan: Plan, samples: dict[int, list[object]], context: Contex
         slot.naming = Naming(plan.kind.column(name), 0.7)
 
 
-def _first_date(kind: Kind):
+def _first_date(kind: Kind) -> Column | None:
     return next((c for c in kind.columns if c.form == "date"), None)
-
-
-def _shape(values: Sequence[object], context: Context) -> str | None:
-    texts = [str(v) for v in values]
-    numbers = [int(t) for t in texts if t.isdigit() and len(t) < 7]
-    if (
-        len(numbers) >= 0.8 * len(texts)
-        and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
-        and numbers[0] <= 1
-    ):
-        return "row_no"
-    if sum(bool(re.fullmatch(r"\d{8} ?\d{6} ?\d ?\d{3}|\d{16,18}", t)) for t in texts) >= 0.6 * len(texts):
-        return "person_id"
-    if sum(t.endswith("%") for t in texts) >= 0.6 * len(texts):
-        return "pct_present"
-    if (
-        _share("date", [v for v in values if not isinstance(v, int)] or ["x"]) >= 0.8
-        and _share("count", values) < 0.8
-    ):
-        return "date"
-    if _share("count", values) >= 0.8:
-        return "count"
-    if sum(employment(t) is not None and len(t) <= 20 for t in texts) >= 0.8 * len(texts):
-        return "employment"
-    return "opd" if _opd_share(values, context) >= 0.6 else None
 
 
 def _remembered(plan: Plan, context: Context) -> None:
@@ -284,8 +221,8 @@ def _remembered(plan: Plan, context: Context) -> None:
             slot.naming = Naming(plan.kind.column(wanted), 1.0) if wanted else NOTHING
 
 
-def _settle(plan: Plan) -> None:
-    """One field, several columns: summands of a count stay together, a printed sum stands alone, else the best."""
+def _settle(plan: Plan, table: Table) -> None:
+    """One field, several columns: summands stay together, a printed sum stands alone, else the best."""
     plan.by_field = {}
     for slot in plan.slots:
         if slot.naming.field and slot.naming.score >= 0.7:
@@ -296,20 +233,32 @@ def _settle(plan: Plan) -> None:
         column = plan.kind.column(name)
         if len(found) == 1 or column is None:
             continue
-        plan.by_field[name] = _summands(found) if column.form == "count" else _best(plan, name, found)
+        plan.by_field[name] = _summands(found, table) if column.form == "count" else _best(plan, name, found)
 
 
-def _summands(found: list[Slot]) -> list[Slot]:
+def _summands(found: list[Slot], table: Table) -> list[Slot]:
     totals = [s for s in found if s.naming.part == "total"]
     whole = [s for s in found if not s.naming.part and s.naming.score >= 0.97]
     if totals:
         return totals[:1]
     parts = [s for s in found if s.naming.part]
     if whole and parts:
-        return whole[:1]
+        return whole[:1] if len(parts) < 2 or _adds_up(table, whole[0], parts) else parts
     if len({fold(s.title) for s in found}) == 1:
         return found[:1]
     return found
+
+
+def _adds_up(table: Table, whole: Slot, parts: list[Slot]) -> bool:
+    """Is the printed sum the sum of these parts in most rows? "JML" may belong to another group."""
+    right = seen = 0
+    for i in table.body[:40]:
+        row = table.grid.cells[i]
+        numbers = [read_number(row[s.index]).value if s.index < len(row) else None for s in (whole, *parts)]
+        if numbers[0] is not None and any(n is not None for n in numbers[1:]):
+            seen += 1
+            right += numbers[0] == sum(n or 0 for n in numbers[1:])
+    return right * 2 >= seen
 
 
 def _best(plan: Plan, name: str, found: list[Slot]) -> list[Slot]:

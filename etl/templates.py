@@ -1,5 +1,6 @@
 """A workbook per document kind to fill in: titles, drop-downs, limits, and an instruction sheet."""
 
+# ruff: noqa: E501 - sentences are read best on one line
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,7 +1,9 @@
 """What stands above a table or in the names of sheet and file: period, region, office."""
 
+# ruff: noqa: E501 - patterns are read best on one line
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +22,16 @@ _AREA = re.compile(
 _AS_OF = re.compile(
     r"(?i)\b(?:keadaan|posisi|kondisi|data|update)\s+(?:per|s\.?d|sampai)|\bper\s+(?:tanggal|tgl|\d)|s\.?d\.?\s+(?:tanggal|\d)"
 )
+_TEAM = re.compile(r"(?i)^(?:nama\s+)?(?:tim|regu)(?:\s+sidak)?\s*[:.-]?\s*([ivx]{1,4}|\d{1,2})\b")
+_EVENT = re.compile(
+    r"(?i)\bhari\b|bulan|periode|minggu|sidak|razia|rekap|apel|kehadiran|pelaksanaan|kegiatan|laporan|tahun|triwulan|semester"
+    r"|senin|selasa|rabu|kamis|jum.?at|sabtu|ahad"
+)
+_PRECISION = ("none", "year", "month", "day")
+_QUARTER = re.compile(
+    r"(?i)\b(?:triwulan|tri wulan|tw|semester|smt|caturwulan)\.?\s*(?:ke\s*-?\s*)?(iv|iii|ii|i|[1-4]|ketiga|kedua|pertama|keempat)\b"
+)
+_NUMBER = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "pertama": 1, "kedua": 2, "ketiga": 3, "keempat": 4}
 _FORMS = {
     "pemkot": "kota",
     "pemkab": "kabupaten",
@@ -41,6 +53,7 @@ class Titles:
     region_code: str | None = None
     region_text: str = ""
     opd: str | None = None
+    team: str | None = None
     as_of: str | None = None  # "keadaan per 30 Juni 2019": not a day on which something happened
 
 
@@ -51,20 +64,35 @@ def read_titles(lines: Sequence[str], sheet: str | None, file: str, context: Con
     text = "\n".join(sources).lower()
     year = next((int(m[1]) for s in sources if (m := _YEAR.search(s))), None)
     as_of = next((d.iso for s in sources if _AS_OF.search(s) and (d := _period(s, year)) is not None), None)
-    day = next((d for s in sources if not _AS_OF.search(s) and (d := _period(s, year)) is not None), None)
+    day = _best_period(lines, year) or next((d for s in (sheet or "", stem) if (d := _period(s, year))), None)
     if day is not None and day.precision == "year" and sheet and (named := _period(sheet, year)) is not None:
         day = named  # "TAHUN 2024" above, "Juni" on the tab
     region, words = _region(tuple(sources), context)
-    opd = next((n for line in lines if (n := _office(line, context)) is not None), None)
+    opd = next((n for line in lines if (n := _office(line, context)) is not None), None) or _tab(
+        sheet, context
+    )
+    team = next((found[1] for s in (*lines, sheet or "") if (found := _TEAM.match(s.strip()))), None)
     month = (day.start.year, day.start.month) if day and day.start and _is_one_month(day) else None
     if day is not None and day.precision == "day":
         month = None  # a title's day may be the report's, not the month of all rows
     if day is None or day.start is None:
-        return Titles(text, None, None, year, None, region, words, opd, as_of)
-    is_span = day.precision in ("month", "year") and not _is_one_month(day) and day.precision == "month"
-    iso = None if is_span else day.iso
-    end = day.iso_end or (day.end.isoformat() if is_span and day.end else None)
-    return Titles(text, iso, end, year or day.start.year, month, region, words, opd, as_of)
+        return Titles(text, None, None, year, None, region, words, opd, team, as_of)
+    is_span = day.precision == "month" and not _is_one_month(day)
+    iso = day.iso
+    end = f"{day.end:%Y-%m}" if is_span and day.end else day.iso_end
+    return Titles(text, iso, end, year or day.start.year, month, region, words, opd, team, as_of)
+
+
+def _best_period(lines: Sequence[str], year: int | None) -> Day | None:
+    """The line that speaks of the event before one that merely dates a letter; the lower one when equal."""
+    is_letter = any(re.match(r"(?i)\s*(?:nomor|no\.|perihal|sifat)\s*:", s) for s in lines)
+    found = []
+    for index, line in enumerate(lines):
+        if _AS_OF.search(line) or (day := _period(line, year)) is None:
+            continue
+        is_event = bool(_EVENT.search(line)) and not (is_letter and re.match(r"(?i)\s*tanggal\s*:", line))
+        found.append(((is_event, _PRECISION.index(day.precision), index), day))
+    return max(found, key=lambda pair: pair[0])[1] if found else None
 
 
 def _is_one_month(day: Day) -> bool:
@@ -77,6 +105,8 @@ def _is_one_month(day: Day) -> bool:
 @lru_cache(maxsize=4096)
 def _period(text: str, year: int | None) -> Day | None:
     """The one period a title line names: a day before a month before a year; regulations are no dates."""
+    if year and (quarter := _QUARTER.search(text)):
+        return _quarter(quarter, year)
     if not text or re.search(r"(?i)undang|peraturan|\bpp\s+\d|\bskb\b|permen|nomor\s*:", text):
         return None
     bare = re.sub(r"(?i)semester|triwulan|tahap\s+[ivx\d]+|\btw\b", " ", text)
@@ -92,7 +122,22 @@ def _period(text: str, year: int | None) -> Day | None:
     if len(months) == 1 and year:
         return next((d for d, _, _ in find_dates(f"{_NAMES[months[0][0] - 1]} {year}")), None)
     only = [int(y) for y in _YEAR.findall(bare)]
-    return next((d for d, _, _ in find_dates(f"tahun {only[0]}")), None) if len(set(only)) == 1 else None
+    is_named = re.search(r"(?i)\b(?:tahun|thn|th|ta|t\.a)\b|^\s*(?:19|20)\d{2}\s*$", bare)
+    return _year(only[0]) if len(set(only)) == 1 and is_named else None
+
+
+def _year(year: int) -> Day:
+    return Day(dt.date(year, 1, 1), dt.date(year, 12, 31), "year")
+
+
+def _quarter(found: re.Match[str], year: int) -> Day:
+    """ "TRIWULAN II TAHUN 2024": April to June."""
+    number = _NUMBER.get(found[1].lower()) or int(found[1])
+    length = 6 if found[0].lower().startswith("s") else 4 if found[0].lower().startswith("c") else 3
+    last = min(12, number * length)
+    start = dt.date(year, last - length + 1, 1)
+    end = dt.date(year + last // 12, last % 12 + 1, 1) - dt.timedelta(days=1)
+    return Day(start, end, "month")
 
 
 _NAMES = ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober",
@@ -100,17 +145,33 @@ _NAMES = ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agust
 
 
 def _region(lines: tuple[str, ...], context: Context) -> tuple[str | None, str]:
-    """The first region that a line names in full; an invented name ("Kota Contoh") is none."""
+    """The narrowest region that the lines name in full; an invented name ("Kota Contoh") is none."""
+    best: tuple[str | None, str] = (None, "")
     for line in lines:
         for match in _AREA.finditer(line):
-            form = match[1].lower().replace("pemerintah ", "").strip(". ")
-            form = _FORMS.get(form, form)
-            words = match[2].replace(".", " ").split()
-            for count in range(min(len(words), 4), 0, -1):
-                name = f"{form} {' '.join(words[:count])}"
-                if code := _exact(name, context):
-                    return code, name.title()
+            found = _named(match[1], match[2], context)
+            if found[0] and (best[0] is None or found[0].startswith(f"{best[0]}.")):
+                best = found
+    return best
+
+
+def _named(form: str, text: str, context: Context) -> tuple[str | None, str]:
+    form = form.lower().replace("pemerintah ", "").strip(". ")
+    form = _FORMS.get(form, form)
+    words = text.replace(".", " ").split()
+    for count in range(min(len(words), 4), 0, -1):
+        name = f"{form} {' '.join(words[:count])}"
+        if code := _exact(name, context):
+            return code, name.title()
     return None, ""
+
+
+def _tab(sheet: str | None, context: Context) -> str | None:
+    """A sheet named after an OPD ("Dinkes", "Kec. Mayangan")."""
+    if not sheet or len(sheet) < 3:
+        return None
+    match = context.opds.resolve(sheet, region_code=context.region_code)
+    return match.name if match.status == "ok" and not match.unit else None
 
 
 def _exact(name: str, context: Context) -> str | None:

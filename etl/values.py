@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import NamedTuple
 
-from etl.column_names import month_of
 from etl.kinds.vocabulary import yes_no
 from etl.privacy import scrub
-from etl.words import read_date, read_number
+from etl.words import read_number
 
 BIGGEST_COUNT = 10_000_000  # persons: more than all civil servants
-OLDEST_YEAR = 1990
 DASHES = frozenset("-–—−_.")
 ERRORS = {
     "#REF!",
@@ -36,7 +33,6 @@ ERRORS = {
 TEXT_LENGTH = 2000
 _CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-4])\s?[.:]\s?([0-5]\d)(?!\d)")
 _LEADING = re.compile(r"^(\d{1,7})\s*(?:\(|orang\b|org\b|peg)", re.IGNORECASE)
-_NUMERIC_DATE = re.compile(r"^(?:[A-Za-z']+,?\s+)?(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})$")
 
 
 class Cell(NamedTuple):
@@ -65,7 +61,7 @@ def read_count(value: object, name: str) -> Cell:
     """A whole number of at least zero; vague words become a range where the record has one."""
     if value is None:
         return BLANK
-    if isinstance(value, bool) or isinstance(value, date | time):
+    if isinstance(value, bool | date | time):
         return rejected("count_unreadable", value)
     if isinstance(value, str):
         if value in ERRORS:
@@ -94,7 +90,7 @@ def _whole(number: int, met: object) -> Cell:
 
 def _vague(value: object, low: object, high: object, source: tuple[object, str]) -> Cell:
     met, name = source
-    flags = (("count_approximate", {"met": str(met)}),)
+    flags: tuple[tuple[str, dict[str, object]], ...] = (("count_approximate", {"met": str(met)}),)
     ranges = {
         "caught_total": ("caught_min", "caught_max"),
         "participants": ("participants_min", "participants_max"),
@@ -120,7 +116,7 @@ def read_percent(value: object, *, is_fraction: bool = False) -> Cell:
         return Cell(flags=(("value_ignored", {"met": str(value)}),))
     if number < 0:
         return rejected("count_negative", value)
-    if is_fraction and isinstance(value, int | float):
+    if is_fraction and "%" not in str(value):
         number *= 100
     return Cell(round(float(number), 4))
 
@@ -139,111 +135,6 @@ def read_decimal(value: object) -> Cell:
         found = read_number(text).value
         return Cell(found) if found is not None else rejected("count_unreadable", value)
     return Cell(int(number) if number.is_integer() and "." not in plain else number)
-
-
-@dataclass(frozen=True, slots=True)
-class DateReader:
-    """Reads one column of dates: year and month of the title, the day of upload, whether months come first."""
-
-    today: date
-    year: int | None = None
-    month: tuple[int, int] | None = None  # (year, month) when the title names one month
-    is_month_first: bool = False
-    may_be_future: bool = False
-    end_name: str | None = None  # field for the last day of a range
-
-    def read(self, value: object) -> Cell:
-        """ISO date ("2024-06-03", "2024-06", "2024"); the end of a range under `end_name`."""
-        if value is None or is_dash(value):
-            return BLANK
-        if isinstance(value, str) and value in ERRORS:
-            return rejected("value_error", value)
-        if self.month and isinstance(value, int) and 1 <= value <= 31:
-            return self._day_of_month(value)
-        day = read_date(self._ordered(value), year=self.year, near=self.today)
-        if day.iso is None or day.start is None:
-            return rejected(
-                "date_impossible" if self._looks_numeric(value, day.flags) else "date_unreadable",
-                _plain(value),
-            )
-        if day.start.year < OLDEST_YEAR:
-            return rejected("date_impossible", _plain(value))
-        return self._checked(value, day)
-
-    def _ordered(self, value: object) -> object:
-        if isinstance(value, str):
-            value = _tidy_date(value)
-        found = _NUMERIC_DATE.match(value) if self.is_month_first and isinstance(value, str) else None
-        if not found or int(found[1]) > 12:
-            return value
-        return f"{found[3]}{found[2]}{found[1]}{found[2]}{found[4]}"
-
-    def _looks_numeric(self, value: object, flags: tuple[str, ...]) -> bool:
-        return "date_impossible" in flags or (isinstance(value, str) and bool(_NUMERIC_DATE.match(value)))
-
-    def _day_of_month(self, number: int) -> Cell:
-        year, month = self.month or (0, 0)
-        try:
-            return Cell(date(year, month, number).isoformat())
-        except ValueError:
-            return rejected("date_impossible", number)
-
-    def _checked(self, value: object, day: object) -> Cell:
-        start, iso = day.start, day.iso  # type: ignore[attr-defined]
-        flags = []
-        swapped = self._swapped(value, start)
-        if swapped is not None:
-            iso, start = swapped.isoformat(), swapped
-            flags.append(("date_swapped", {"met": _plain(value), "expected": iso}))
-        elif self.is_month_first and isinstance(value, str) and _NUMERIC_DATE.match(value):
-            flags.append(("date_swapped", {"met": _plain(value), "expected": iso}))
-        if start > self.today and not self.may_be_future:
-            return rejected("date_future", _plain(value))
-        for flag in day.flags:  # type: ignore[attr-defined]
-            if flag in ("weekday_mismatch", "year_inferred", "date_swapped", "date_order"):
-                flags.append((flag, {"met": _plain(value), "expected": iso}))
-        end = day.iso_end  # type: ignore[attr-defined]
-        has_end = end and self.end_name and swapped is None
-        return Cell(iso, {self.end_name: end} if has_end and self.end_name else None, None, tuple(flags))
-
-    def _swapped(self, value: object, start: date) -> date | None:
-        """A true date cell outside the title's month whose swapped reading falls into it: Excel swapped it."""
-        if self.month is None or not isinstance(value, date) or (start.year, start.month) == self.month:
-            return None
-        if start.year == self.month[0] and start.day == self.month[1]:
-            return date(start.year, start.day, start.month)
-        return None
-
-
-def months_come_first(cells: list[object]) -> bool:
-    """American order: some dates only make sense month first, none only day first."""
-    found = [m for v in cells if isinstance(v, str) and (m := _NUMERIC_DATE.match(v))]
-    only_us = sum(1 for m in found if int(m[1]) <= 12 < int(m[3]))
-    return only_us > 0 and not any(int(m[1]) > 12 for m in found)
-
-
-def read_month(value: object, year: int | None) -> Cell:
-    """ "YYYY-MM", or "--MM" while the year is not known; other periods are read as dates."""
-    if value is None or is_dash(value):
-        return BLANK
-    if isinstance(value, datetime | date):
-        return Cell(f"{value:%Y-%m}")
-    found = month_of(value)
-    if found is None and str(value).strip().isdigit() and 1 <= int(str(value)) <= 12:
-        found = (int(str(value)), None)
-    if found:
-        known = found[1] or year
-        return Cell(f"{known}-{found[0]:02d}" if known else f"--{found[0]:02d}")
-    day = read_date(value, year=year)
-    return Cell(day.iso[:7]) if day.iso and day.start else rejected("date_unreadable", value)
-
-
-def read_year(value: object) -> Cell:
-    """A year between 1990 and 2100."""
-    if value is None or is_dash(value):
-        return BLANK
-    found = re.search(r"(?:19|20)\d{2}", str(value))
-    return Cell(int(found[0])) if found else rejected("date_unreadable", value)
 
 
 def read_time(value: object, name: str) -> Cell:
@@ -297,13 +188,5 @@ def read_letter(value: object) -> Cell:
     )
 
 
-def _tidy_date(text: str) -> str:
-    """ "Rabu/31 Januari 2024", "Jum`at", "3Juni2024", "Juni'24": sloppy joints between the parts of a date."""
-    text = re.sub(r"[`´’](?=[A-Za-z])", "'", text)
-    text = re.sub(r"(?<=[A-Za-z])\s*[/,-]\s*(?=\d{1,2}\b)|(?<=[a-z])'\s?(?=\d\d\b)", " ", text)
-    text = re.sub(r"(?<=\d)(?=[A-Za-z]{3})|(?<=[a-z]{3})(?=\d)", " ", text)
-    return re.sub(r"\s+M\.?$", "", text)
-
-
-def _plain(value: object) -> str:
+def plain(value: object) -> str:
     return f"{value:%Y-%m-%d}" if isinstance(value, date) else scrub(str(value))

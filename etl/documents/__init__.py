@@ -5,8 +5,12 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from etl.documents.grid import Grid
+
+if TYPE_CHECKING:
+    from etl.documents.refusal import DocumentRefused
 
 __all__ = ["Document", "DocumentRefused", "Grid", "open_document"]
 
@@ -24,7 +28,7 @@ class Document:
 
 
 def __getattr__(attribute: str) -> object:
-    # The child process imports this package too and must stay small: errors and sentences load when asked for.
+    # The child process imports this package too and must stay small: errors load when asked for.
     if attribute == "DocumentRefused":
         from etl.documents.refusal import DocumentRefused
 

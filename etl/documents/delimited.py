@@ -16,7 +16,7 @@ _SWALLOWED = 20  # line breaks in one field: a quote was opened and never closed
 
 
 def decode(data: bytes) -> str:
-    """Text of UTF-8 (with or without BOM), UTF-16 (likewise), else Windows-1252 as Indonesian Excel writes."""
+    """Text of UTF-8 or UTF-16 (with or without BOM), else Windows-1252 as Indonesian Excel writes."""
     if data.startswith(BOM_UTF8):
         return data[3:].decode("utf-8", "replace")
     if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):

@@ -27,8 +27,9 @@ class Grid:
     """One sheet: ``cells[i]`` is the row that a person sees as number ``rows[i]``; blank rows are left out.
 
     Values are None, str (trimmed, never empty), int, float, bool, date, datetime or time. A number shown as
-    a percentage arrives as text ("98,33%"). ``merged`` holds (first row, first column, last row, last column),
-    1-based; only the first cell of a merge carries its value. ``uncached`` are formula cells without a value.
+    a percentage arrives as text ("98,33%"). ``merged`` holds (first row, first column, last row, last
+    column), 1-based; only the first cell of a merge carries its value. ``uncached`` are formula cells
+    without a value.
     """
 
     name: str | None

@@ -31,6 +31,8 @@ def finish(row: Row) -> None:
     if "vote_on" not in values and len(str(values.get("date", ""))) == 10:
         values["vote_on"] = values["date"]
     _election(row)
+    if "office" not in values and (said := office(row.title)):
+        values["office"] = said
     if row.count("pair_count") == 1 and "has_empty_box" not in values:
         values["has_empty_box"] = True
     if not row.has_any("pair_count", "has_incumbent", "has_empty_box", "pair_no", "vote_on"):
@@ -53,6 +55,28 @@ def _election(row: Row) -> None:
     row.values["election_code"] = f"PILKADA_{year[0]}"
 
 
+def combine(records: list[dict]) -> tuple[list[dict], list[dict]]:
+    """One row per pair becomes one record per contest, with the number of pairs."""
+    contests: dict[tuple, list[dict]] = {}
+    for record in records:
+        contests.setdefault(
+            (record.get("election_code"), record.get("region_code"), record.get("office")), []
+        ).append(record)
+    kept, merged = [], []
+    for rows in contests.values():
+        if len(rows) == 1 or any("pair_count" in row for row in rows):
+            kept.extend(rows)
+            continue
+        first = rows[0]
+        first["pair_count"] = len({row.get("pair_no", n) for n, row in enumerate(rows)})
+        if any("has_incumbent" in row for row in rows):
+            first["has_incumbent"] = any(row.get("has_incumbent") for row in rows)
+        first.pop("pair_no", None)
+        kept.append(first)
+        merged.extend(rows[1:])
+    return kept, merged
+
+
 def office(text: str) -> str | None:
     """gubernur, bupati or wali_kota."""
     lower = text.lower()
@@ -68,6 +92,7 @@ KANDIDAT = Kind(
     titles=((r"pasangan calon|paslon|kandidat|peserta pilkada|peserta pemilihan|petahana|calon tunggal", 3.0),),
     needs=(frozenset({"pair_count"}), frozenset({"has_incumbent"}), frozenset({"has_empty_box"}), frozenset({"pair_no"})),
     finish=finish,
+    combine=combine,
     shapes={1: ("pair_count",)},
     vocabularies={"office": office, "has_incumbent": yes_no, "has_empty_box": yes_no},
     without=frozenset({"opd", "kecamatan", "unit"}),

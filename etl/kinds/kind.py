@@ -13,9 +13,9 @@ Parts = Mapping[tuple[str, str], str]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`titles`: (pattern, weight) looked for in titles, sheet and file names; `needs`: sets of fields of which
-    one whole set must be present; `finish` completes a parsed row in place and may set problems or flags;
-    `parts`: (field of the upper header, part word) → field; `shapes`: fields of nameless counts, by number."""
+    """`titles`: (pattern, weight) looked for in titles, sheet and file names; `needs`: sets of fields of
+    which one whole set must be present; `finish` completes a parsed row in place and may set problems or
+    flags; `parts`: (field of the upper header, part word) → field; `shapes`: fields of nameless counts."""
 
     name: str
     title: str
@@ -27,6 +27,9 @@ class Kind:
     shapes: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     vocabularies: Mapping[str, Callable[[str], object]] = field(default_factory=dict)
     without: frozenset[str] = frozenset()  # fields of BASE that mean nothing here
+    combine: Callable[[list[dict]], tuple[list[dict], list[dict]]] | None = (
+        None  # → (records, those merged into them)
+    )
     has_region: bool = True  # records belong to a region
 
     @property

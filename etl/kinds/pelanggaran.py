@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import pairwise
 
 from etl.kinds.columns import columns
 from etl.kinds.kind import Kind
@@ -104,7 +105,7 @@ def _source(row: Row) -> None:
 def _clocks(row: Row) -> None:
     order = [(n, row.values[n]) for n in ("date_occurred", "date_known", "date_received", "date_registered", "date_forwarded")
              if len(str(row.values.get(n, ""))) == 10]  # fmt: skip
-    for (first, earlier), (second, later) in zip(order, order[1:], strict=False):
+    for (first, earlier), (second, later) in pairwise(order):
         if str(later) < str(earlier):
             row.flag("date_order", second, met=f"{first} {earlier}, {second} {later}")
     known, received = row.values.get("date_known"), row.values.get("date_received")

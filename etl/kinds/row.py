@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
+
+DATES = ("date", "as_of", "date_known", "date_received", "date_occurred", "rec_date")
 
 
 @dataclass(slots=True)
@@ -52,3 +55,11 @@ class Row:
         """Take fields out that records of this kind do not carry."""
         for name in names:
             self.values.pop(name, None)
+
+    def day(self) -> date | None:
+        """The row's day, or the first of its month or year: for OPD names that changed over time."""
+        for name in DATES:
+            text = str(self.values.get(name, ""))
+            if re.fullmatch(r"\d{4}(-\d{2}){0,2}", text):
+                return date.fromisoformat((text + "-01-01")[:10])
+        return None

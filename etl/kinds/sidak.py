@@ -19,7 +19,7 @@ time_end            | time  | 1   | Jam selesai          | selesai, pukul selesa
 place               | place | 1   | Lokasi               | tempat, lokasi sidak, tempat sidak, titik lokasi, lokasi temuan, tempat ditemukan, sasaran, titik, tkp, lokasi razia, objek, objek sidak, tempat kejadian, lokasi ditemukan, lokasi tempat, lokasi operasi, tempat terjaring, lokasi terjaring, sasaran sidak, sasaran lokasi, lokasi opd, lokasi kejadian, place, titik sidak, lokasi penemuan, tempat penemuan, tempat razia, area, warung cafe, tempat lokasi, sasaran operasi, nama tempat, nama lokasi, lokasi ditemukannya
 team                | text  | 1.2 | Tim                  | regu, kelompok, tim sidak, nama tim, nomor tim, tim ke, tim petugas, team, regu ke, tim pemeriksa
 employment          | code  | 1   | Status kepegawaian   | status, status pegawai, jenis pegawai, jenis asn, kepegawaian, status asn, status pns pppk, pns pppk, status pns pppk thl ptt, asn non asn, jenis kepegawaian, status kepeg, pns non pns, jenis
-checked             | count | 1.5 | Jumlah diperiksa     | diperiksa, pegawai diperiksa, jumlah pemeriksaan, jumlah pegawai diperiksa, dicek, jumlah dicek, jumlah sasaran, pegawai yang diperiksa, total diperiksa, terperiksa, jumlah terperiksa, checked, jumlah yang dicek, disidak, jumlah disidak, jumlah pegawai yang diperiksa, jumlah target, pegawai yang ada, jumlah pegawai, total pegawai, jumlah pegawai opd, hadir, jumlah diinspeksi, jumlah asn diperiksa, jumlah pegawai disidak, jumlah yang diperiksa
+checked             | count | 1.5 | Jumlah diperiksa     | diperiksa, pegawai diperiksa, jumlah pemeriksaan, jumlah pegawai diperiksa, dicek, jumlah dicek, jumlah sasaran, pegawai yang diperiksa, total diperiksa, terperiksa, jumlah terperiksa, checked, jumlah yang dicek, disidak, jumlah disidak, jumlah pegawai yang diperiksa, jumlah target, jumlah diinspeksi, jumlah asn diperiksa, jumlah pegawai disidak, jumlah yang diperiksa
 caught_total        | count | 1.5 | Jumlah terjaring     | terjaring, jumlah pelanggaran, jumlah temuan, temuan, total terjaring, jumlah pelanggar, pelanggar, total, jumlah, terkena razia, kedapatan, jumlah pegawai terjaring, hasil, hasil temuan, pegawai terjaring, jumlah orang terjaring, tertangkap, jumlah kasus, melanggar, jumlah melanggar, total pelanggaran, jumlah yang terjaring, caught, terjaring razia, jumlah tidak disiplin, jumlah pegawai melanggar, jumlah orang, total temuan, ditemukan, jumlah ditemukan, terkena sidak, kena sidak, terjaring sidak, jumlah terjaring sidak, berada di luar kantor, jumlah asn terjaring, yang terjaring, jumlah keluyuran, diamankan, jumlah diamankan, jumlah tidak di tempat
 asn                 | count | 1   | ASN                  | jumlah asn, asn terjaring, terjaring asn, pns, pppk, cpns, jumlah pns, asn pns pppk, jumlah asn terjaring
 non_asn             | count | 1.2 | Non-ASN              | non asn, jumlah non asn, honorer, thl, ptt, tkk, gtt, tenaga kontrak, non pns, outsourcing, tenaga honorer, thl ptt, ppnpn, non asn terjaring, jumlah non asn terjaring, kontrak, tenaga harian lepas, pegawai tidak tetap, thl honorer, honorer ptt
@@ -27,6 +27,7 @@ excused_with_letter | letter | 1  | Dengan surat tugas   | surat tugas, ada sura
 without_letter      | count | 1   | Tanpa surat tugas    | tidak ada surat tugas, tidak bersurat tugas, tidak membawa surat tugas, tanpa izin, tidak memiliki surat tugas
 reason              | text  | 0.8 | Alasan               | alasan keluar, jenis pelanggaran, pelanggaran, bentuk pelanggaran, uraian, uraian pelanggaran, keperluan, kegiatan saat ditemukan, temuan pelanggaran, alasan keluar kantor, alasan pelanggaran, aktivitas, keterangan pelanggaran, alasan berada di lokasi, kegiatan, sedang apa, keterangan alasan, alasan ketidakhadiran, jenis temuan, bentuk temuan, bentuk pelanggaran disiplin, hal yang dilakukan, aktivitas saat ditemukan, kegiatan yang dilakukan, keterangan temuan, catatan temuan
 follow_up           | text  | 0.5 | Tindak lanjut        | tindakan, sanksi, hasil tindak lanjut, rencana tindak lanjut, rtl, keterangan tindak lanjut, tindakan yang diambil, pembinaan, penanganan, tindak lanjut pembinaan, tindak lanjut sanksi, sanksi tindak lanjut, rekomendasi, tindak lanjut hasil sidak, hasil pemeriksaan, tindakan petugas, sanksi diberikan, pembinaan sanksi
+staff               | count | 0   | Jumlah pegawai       | total pegawai, jumlah pegawai opd, pegawai yang ada, hadir, jumlah hadir, jumlah asn opd, kekuatan
 absent              | none  | 0   | Tidak ada di tempat  | tidak di tempat, tidak berada di tempat
 """)
 
@@ -57,7 +58,7 @@ def finish(row: Row) -> None:
     _totals(row)
     if not row.has_any("date"):
         row.reject("date_missing", "date")
-    row.drop("position", "without_letter", *(() if row.level == "person" else ("person_hash",)))
+    row.drop("position", "without_letter", "staff", *(() if row.level == "person" else ("person_hash",)))
 
 
 def _level(row: Row) -> str:

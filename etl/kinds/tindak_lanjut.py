@@ -3,6 +3,8 @@
 # ruff: noqa: E501 - a row of a table of words is one line
 from __future__ import annotations
 
+from itertools import pairwise
+
 from etl.kinds.columns import columns
 from etl.kinds.kind import Kind
 from etl.kinds.row import Row
@@ -43,7 +45,7 @@ def finish(row: Row) -> None:
 
 def _clock(row: Row) -> None:
     order = [(n, str(row.values[n])) for n in ("rec_date", "decision_date", "idis_date") if row.values.get(n)]
-    for (first, earlier), (second, later) in zip(order, order[1:], strict=False):
+    for (first, earlier), (second, later) in pairwise(order):
         if len(earlier) == len(later) == 10 and later < earlier:
             row.flag("date_order", second, met=f"{first} {earlier}, {second} {later}")
 

@@ -46,7 +46,7 @@ def test_excel_hint_of_the_delimiter() -> None:
 
 def test_quoted_cells_with_line_breaks_are_one_row() -> None:
     """Row numbers of delimited files are record numbers."""
-    data = 'tanggal,opd,diperiksa,terjaring,alasan\n3 Juni 2024,"Dinkes",20,2,"baris\nkedua"\n4 Juni 2024,DLH,1,0,\n'
+    data = 'tanggal,opd,diperiksa,terjaring,alasan\n3 Juni 2024,"Dinkes",20,2,"baris\nkedua"\n4 Juni 2024,DLH,1,0,\n'  # noqa: E501
     reading = read(data.encode(), name="a.csv")
     assert [(r["row"], r.get("reason")) for r in reading.records] == [(2, "baris kedua"), (3, None)]
 
@@ -142,7 +142,7 @@ def pdf() -> bytes:
     [(html, "html"), (ods, "ods"), (docx, "docx"), (xml2003, "xls"), (pdf, "pdf")],
 )
 @pytest.mark.parametrize("name", ["rekap.xls", "rekap.bin"])
-def test_other_containers_under_any_name(make, container: str, name: str) -> None:  # noqa: ANN001
+def test_other_containers_under_any_name(make, container: str, name: str) -> None:
     """HTML saved as .xls, ODS, a table in a letter, SpreadsheetML, PDF with text."""
     data = make()
     assert opened(data, name).container == container

@@ -1,5 +1,6 @@
 """OPD names as offices write them lead to one canonical name, or to a question with suggestions."""
 
+# ruff: noqa: E501 - a row of a table is one line
 from __future__ import annotations
 
 from datetime import date

@@ -1,5 +1,6 @@
 """Names, NIP, NIK and phone numbers stop at the reader."""
 
+# ruff: noqa: E501 - a row of a table is one line
 from __future__ import annotations
 
 import json

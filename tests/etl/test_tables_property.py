@@ -78,4 +78,4 @@ def test_any_bytes_give_a_reading_or_a_sentence(data: bytes, name: str) -> None:
         read(data, name=name)
     except DocumentRefused as refused:
         assert refused.code  # noqa: PT017
-        assert str(refused)
+        assert str(refused)  # noqa: PT017

@@ -20,7 +20,7 @@ SAMPLES: dict[str, object] = {
     "region": "Kota Probolinggo", "letter": 1, "yesno": "Ya",
 }  # fmt: skip
 WORDS = {
-    "kode": "35.74", "nama": "Kota Probolinggo", "induk": "35", "election_code": "PILKADA_2024", "level": "kabkota",
+    "kode": "35.74", "nama": "Kota Probolinggo", "induk": "35", "election_code": "PILKADA_2024", "level": "kabkota",  # noqa: E501
     "end_on": date(2024, 6, 9), "employment": "PNS", "source": "Temuan", "type_code": "Netralitas ASN",
     "event_type": "Webinar", "office": "Bupati", "sanction_recommended": "Teguran lisan", "zona": "WIB",
     "sanction_given": "Teguran lisan", "decision_date": date(2024, 6, 9), "idis_date": date(2024, 6, 10),
