@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 TITLE_WITHIN_LINES = 5  # a rubric, a mark or a byline may stand above the headline
+LONGEST_TEXT = 30_000  # characters read of one text: five long articles
+LONGEST_SENTENCE = 1_200
 LONGEST_TITLE = 170  # characters; a first line longer than this is body text
 _SIGNS = str.maketrans(
     {"\u00a0": " ", "“": '"', "”": '"', "‘": "'", "’": "'", "\u200b": " ", "\r": " ", "‐": "-"}
@@ -113,7 +116,7 @@ class Article:
 
 def read_article(text: str, *, title: str | None = None) -> Article:
     """The article in a text that may carry HTML, navigation, related headlines and an English copy."""
-    clean = _without_lines(_without_tags(text.translate(_SIGNS)))
+    clean = _without_lines(_without_tags(text[:LONGEST_TEXT].translate(_SIGNS)))
     if title:
         title = title.translate(_SIGNS).strip()
         start = clean.find(title)
@@ -125,10 +128,9 @@ def read_article(text: str, *, title: str | None = None) -> Article:
 def _headline(text: str) -> tuple[int, int] | None:
     """The first line that reads like a headline, before any line of body text; rubrics are too short."""
     short: tuple[int, int] | None = None
-    for match in itertools.islice(re.finditer(r"[^\n]*\S[^\n]*", text), TITLE_WITHIN_LINES):
-        line = match[0].strip()
-        start = match.start() + match[0].index(line)
-        if not _is_title(line, text[match.end() :]):
+    for start, end in itertools.islice(_lines(text, 0), TITLE_WITHIN_LINES):
+        line = text[start:end]
+        if not _is_title(line, text[end:]):
             if len(line) > LONGEST_TITLE or line.endswith(".") or _DATELINE.match(line):
                 break
             continue
@@ -186,20 +188,41 @@ def _sentences(text: str, begin: int) -> list[Sentence]:
     for number, (start, end) in enumerate(_paragraphs(text, begin)):
         cut = start
         for match in _SENTENCE_END.finditer(text, start, end):
-            if _ABBREVIATION.search(text[cut : match.start() + 1]) and text[match.start()] == ".":
+            stop = match.start() + 1
+            if text[stop - 1] == "." and _ABBREVIATION.search(text[max(cut, stop - 12) : stop]):
                 continue
-            found.append(Sentence(text[cut : match.end()], cut, number))
+            found.extend(_pieces(text, cut, match.end(), number))
             cut = match.end()
         if text[cut:end].strip():
-            found.append(Sentence(text[cut:end], cut, number))
+            found.extend(_pieces(text, cut, end, number))
     return found
+
+
+def _pieces(text: str, start: int, end: int, paragraph: int) -> Iterator[Sentence]:
+    """The sentence; a monster without full stops is cut at a space, so that no rule meets a megabyte."""
+    while end - start > LONGEST_SENTENCE:
+        space = text.rfind(" ", start + 1, start + LONGEST_SENTENCE)
+        stop = space if space > start else start + LONGEST_SENTENCE
+        yield Sentence(text[start:stop], start, paragraph)
+        start = stop
+    yield Sentence(text[start:end], start, paragraph)
+
+
+def _lines(text: str, begin: int) -> Iterator[tuple[int, int]]:
+    """Start and end of each line that says something, outer blanks left off."""
+    position = begin
+    for line in text[begin:].split("\n"):
+        words = line.strip()
+        if words:
+            start = position + len(line) - len(line.lstrip())
+            yield start, start + len(words)
+        position += len(line) + 1
 
 
 def _paragraphs(text: str, begin: int) -> list[tuple[int, int]]:
     """Line blocks; a long block that stops without a full stop runs on into the next one."""
     blocks: list[tuple[int, int]] = []
-    for match in re.finditer(r"[^\n]*\S[^\n]*", text[begin:]):
-        start, end = begin + match.start(), begin + match.end()
+    for start, end in _lines(text, begin):
         if blocks:
             before = text[blocks[-1][0] : blocks[-1][1]].strip()
             if len(before) > 60 and before[-1] not in '.!?:"”)':

@@ -17,7 +17,10 @@ NEUTRAL = (
     r"netral|rekomendasi\s+(?:kasn|bkn)|\bpilkada\b|\bpemilu\b|\bpemilukada\b|\bpaslon\b|pasangan\s+calon|"
     r"politik\s+praktis|kampanye|dukung|bakal\s+calon|\bcalon\s+(?:bupati|wali|gubernur|kepala)|\bcaleg\b"
 )
-AGENCY = r"\bbawaslu\b|\bpanwas\w*|\bkasn\b|\bbkn\b|\b(?:ke)?(?:wa)?mendagri\b|\bkemendagri\b|gakk?umdu|komisi\s+aparatur|\bkemenpan"
+AGENCY = (
+    r"\bbawaslu\b|\bpanwas\w*|\bkasn\b|\bbkn\b|\b(?:wa)?mendagri\b|\bkemendagri\b|gakk?umdu|"
+    r"komisi\s+aparatur|\bkemenpan"
+)
 _STAGES = (
     "reported", "registered", "not_registered", "pending_registration", "forwarded", "recommended", "proven",
     "followed_up", "not_followed_up", "stopped", "in_process", "summoned",

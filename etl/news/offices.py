@@ -89,6 +89,7 @@ def find_agencies(text: str) -> list[str]:
                 continue
             taken.append(match.span())
             found.append((match.start(), name))
+            break
     ordered = dict.fromkeys(name for _, name in sorted(found))
     if "Satpol PP dan WH Aceh" in ordered:
         ordered = {n: None for n in ordered if n not in ("Satpol PP", "Satpol PP dan WH")}
