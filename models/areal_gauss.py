@@ -26,7 +26,7 @@ from scipy.special import gammaln
 NEWTON_STEPS = 60
 LONGEST_STEP = 2.0  # on the log scale: more is a wild guess on a flat likelihood
 MODE_TOLERANCE = 1e-3  # Newton doubles its digits: the step after this one would be 1e-6
-SCOUT_TOLERANCE = 0.05
+SCOUT_TOLERANCE = 0.1
 VARIANCE_TOLERANCE = 1e-3  # of diag S on the log scale
 LONGEST_RISE = 0.5  # of a variance in one step: where nothing was seen it would overshoot and come back
 OUTER_STEPS = 80

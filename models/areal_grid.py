@@ -20,8 +20,10 @@ SIGMA_SCALE = 5.0
 LARGEST_SIGMA = 5.0  # a relative risk of e^5 one standard deviation out: nothing on earth
 Box = tuple[float, float, float, float]  # phi from, to, sigma from, to
 WHOLE_BOX: Box = (0.0, float(np.pi / 2), 0.0, LARGEST_SIGMA)
-SCOUT_SHAPE = (5, 8)
-NODE_SHAPE = (7, 9)
+SCOUT_SHAPE = (5, 7)
+FINE_SHAPE = (40, 40)
+SPACING = 1.2  # standard deviations between nodes: the midpoint rule errs by 2 exp(-2 pi² / 1.2²) = 2e-6
+FEWEST_NODES, MOST_NODES = 4, (7, 9)
 ROUNDS = 7
 STILL = 0.5  # a box that keeps this share of its area after a look has been found
 DROP = 8.0  # log density below the best at which the box ends: ± 4 standard deviations
@@ -62,7 +64,7 @@ class Problem:
 def integrate(problem: Problem) -> list[Node]:
     """Nodes with weights that add up to 1."""
     box, scouted = find_box(problem)
-    axes = _axes(box, NODE_SHAPE)
+    axes = _axes(box, _node_shape(box, scouted))
     guess = _interpolated(scouted, at=axes)
     wanted = guess > guess.max() - NEGLIGIBLE
     start = (_first_guess(problem), np.full(len(problem.count), 0.01))
@@ -74,6 +76,21 @@ def integrate(problem: Problem) -> list[Node]:
     share = np.exp(np.array([f[2] for f in found]) - max(f[2] for f in found))
     share /= share.sum()
     return [Node(f[0], f[1], float(w), f[3]) for f, w in zip(found, share, strict=True)]
+
+
+def _node_shape(box: Box, scouted: tuple) -> tuple[int, int]:
+    """As many nodes as keep them ``SPACING`` standard deviations apart: the midpoint rule needs no more."""
+    fine = _axes(box, FINE_SHAPE)
+    density = _interpolated(scouted, at=fine)
+    weight = np.exp(density - density.max())
+    counts = []
+    for axis, (low, high) in enumerate(((box[0], box[1]), (box[2], box[3]))):
+        share = weight.sum(axis=1 - axis) / weight.sum()
+        spread = np.sqrt(share @ (fine[axis] - share @ fine[axis]) ** 2)
+        counts.append(
+            int(np.clip(np.ceil((high - low) / (SPACING * spread)), FEWEST_NODES, MOST_NODES[axis]))
+        )
+    return counts[0], counts[1]
 
 
 def find_box(problem: Problem) -> tuple[Box, tuple]:

@@ -23,13 +23,15 @@ from models.count_laws import GAMMA, LOGNORMAL, log_pmf, mid_p
 TAILS = {"95": 0.025, "998": 0.001}
 FALSE_DISCOVERY = 0.03  # estimated m and tau make p a little too small: measured, this holds 5 %
 FAR = 10.0  # an outlier's relative risk lies between 1/10 and 10
-OUTLIER_NODES = 21
+OUTLIER_NODES = 11
 OUTLIER_SHARE = (0.02, 30.0)  # prior mean and weight in units: two in a hundred
 SMALLEST_TAU, LARGEST_TAU = 1e-3, 3.0
 FIRST_TAUS = (0.05, 0.4)
 TELLS_LAWS_APART = 0.15  # tau below which gamma and log-normal are one
 CURVE_POINTS = 60
 HALVINGS = 40
+SEEN = 1.0  # log likelihood that a spread must earn
+EDGE_SHARE = -4.0  # logit of two per cent
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,9 @@ def fit_control(count: np.ndarray, expected: np.ndarray) -> Control:
     if len(count) < 2 or count.sum() == 0:
         return Control(max(count.sum(), 0.5) / max(expected.sum(), 1e-12), SMALLEST_TAU, 0.0)
     usual = _fit(count, expected, family=GAMMA, start=None)
+    none = _cost(np.array([np.log(usual[1].level), np.log(SMALLEST_TAU), EDGE_SHARE]), count, expected, GAMMA)
+    if none - usual[0] < SEEN:  # too few counts to see any spread: Poisson limits, which are the tighter ones
+        return Control(usual[1].level, SMALLEST_TAU, usual[1].outlier_share)
     if usual[1].tau < TELLS_LAWS_APART:
         return usual[1]
     other = _fit(count, expected, family=LOGNORMAL, start=usual[1])
