@@ -85,8 +85,9 @@ class Article:
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
-        """Body sentences in order; the title is not among them."""
-        return tuple(_sentences(self.text, self._body_start))
+        """Body sentences in order; the title is not among them, nor where a page prints it again."""
+        told = _sentences(self.text, self._body_start)
+        return tuple(s for s in told if not (self.title and self.title.startswith(s.text.strip())))
 
     @property
     def _body_start(self) -> int:

@@ -22,15 +22,15 @@ GATE, GOAL = 0.85, 0.95  # of fields whose answer is one value; lists and free w
 UNGATED = LISTS | {"sanction", "report_date"}  # some report dates stand in the address, not in the passage
 
 
-def bench(shared: Path) -> list[dict[str, Any]]:
+def bench(shared: Path | None) -> list[dict[str, Any]]:
     """Rows of `make bench` for area `etl`: precision and recall per field on `news/cases.jsonl`.
 
     Empty when the reference data are absent. A field that must be absent and is given counts against
     precision; one that must be given and is absent or different counts against recall. Answers that the
     coder took from outside the passage (`date_note`) are left out.
     """
-    path = shared / "news" / "cases.jsonl"
-    if not path.is_file():
+    path = shared / "news" / "cases.jsonl" if shared else None
+    if path is None or not path.is_file():
         return []
     cases = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
     gazetteer = Gazetteer.packaged()

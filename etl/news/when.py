@@ -25,6 +25,7 @@ PILKADA = (
     dt.date(2024, 11, 27),
 )
 PEMILU = (dt.date(2014, 4, 9), dt.date(2019, 4, 17), dt.date(2024, 2, 14))
+HEADER_WORDS = 2  # a line with a date and hardly a word is a byline: "Redaksi - Kamis, 9 Maret 2023 | 10:15 WIB"
 DAYS_BEFORE_VOTE, DAYS_AFTER_VOTE = 270, 60  # "menjelang pilkada" is said in these days around a vote
 
 _AS_OF = re.compile(
@@ -85,9 +86,9 @@ def find_story_dates(
     raw = []
     for number, sentence in enumerate(article.sentences):
         for day, start, end in find_dates(sentence.text):
-            is_header = day.precision == "day" and not _BODY.search(
-                sentence.text[:start] + sentence.text[end:]
-            )
+            rest = f"{sentence.text[:start]} {sentence.text[end:]}"
+            is_byline = len(rest) < 90 and len(_BODY.findall(rest)) <= HEADER_WORDS
+            is_header = day.precision == "day" and is_byline
             role = "header" if is_header else _role(sentence.text[:start], sentence.text[end:])
             raw.append(DateFound(day, role, sentence.start + start, sentence.start + end, number))
     raw = [replace(f, role="event") if f.role == "statement" and f.day.precision != "day" else f for f in raw]
