@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -16,6 +17,10 @@ from etl.words import read_number
 
 SAMPLE = 120  # cells of a column looked at
 TRUSTED = 0.5  # share of cells that must fit the column's form
+
+PUBLIC_PLACE = re.compile(
+    r"(?i)(?:pasar|terminal|taman|alun|plaza|mall?\b|pusat|warung|kafe|cafe|warkop|toko|jalan|jl\b|stasiun|gor\b)"
+)
 
 
 @dataclass(slots=True)
@@ -179,14 +184,19 @@ def _find_missing_opd(plan: Plan, samples: dict[int, list[object]], context: Con
 
 
 def _places_that_are_opd(plan: Plan, samples: dict[int, list[object]], context: Context) -> None:
-    """ "Lokasi" that lists offices is the OPD inspected, not a place outside."""
+    """ "Lokasi" that lists offices is the OPD inspected; a market or a bus station is a place outside.
+
+    Whoever was caught at the station does not work for the transport office.
+    """
     if any(s.naming.field in ("opd", "kecamatan") and s.naming.score >= 0.7 for s in plan.slots):
         return
     for slot in plan.slots:
+        offices = [v for v in samples[slot.index] if not (isinstance(v, str) and PUBLIC_PLACE.match(v))]
         if (
             slot.naming.field == "place"
             and plan.kind.column("opd")
-            and opd_share(samples[slot.index], context) >= 0.6
+            and len(offices) >= 0.6 * len(samples[slot.index])
+            and opd_share(offices, context) >= 0.6
         ):
             slot.naming = Naming(plan.kind.column("opd"), slot.naming.score)
 
