@@ -68,22 +68,16 @@ def keep_reading(
             kept.flags = _version_flags(
                 connection, told.kind, kept.document_id, keys=keys, language=options.language
             )
-        keep_problems(
-            connection,
-            kept.document_id,
-            quarantined=[*told.quarantined, *lost],
-            flags=[*told.flags, *kept.flags],
-        )
-        detail = {"kind": told.kind, "records": len(records), "sha256": document.sha256}
-        append_audit(
-            connection,
-            action="import",
-            actor=options.imported_by,
-            now=options.moment(),
-            subject=document.name,
-            detail=detail,
-        )
+        problems, flags = [*told.quarantined, *lost], [*told.flags, *kept.flags]
+        keep_problems(connection, kept.document_id, quarantined=problems, flags=flags)
+        _log(connection, document, told, options)
     return kept
+
+
+def _log(connection: Connection, document: Document, told: Reading, options: ImportOptions) -> None:
+    detail = {"kind": told.kind, "records": len(told.records), "sha256": document.sha256}
+    actor, now = options.imported_by, options.moment()
+    append_audit(connection, action="import", actor=actor, now=now, subject=document.name, detail=detail)
 
 
 def keep_records(

@@ -46,11 +46,7 @@ def resolve_quarantine(
     now = datetime.now(UTC).replace(tzinfo=None)
     with reading(engine) as connection:
         row = quarantine_row(connection, quarantine_id)
-        fixes = dict(changes or {})
-        if value is not None:
-            fixes[_column(row)] = value
-        if not fixes:
-            raise NetraError("Sebutkan nilai yang benar untuk baris ini.", code="value_missing")
+        fixes = _fixes(row, value, changes)
         column = next(iter(fixes))
         others = quarantine_alike(connection, row, column) if alike else []
         waiting = [row, *[quarantine_row(connection, number) for number in others]]
@@ -59,13 +55,21 @@ def resolve_quarantine(
             _settle(connection, found, fixes, world=world)
         close_quarantine(connection, [r["id"] for r in waiting], status="fixed", by=by, now=now)
         if alike and str(row["reason"]).startswith("opd"):
-            printed = str((row["raw"] or {}).get(column, ""))
-            remember_alias(
-                connection, region_code=row["region_code"], alias=printed, name=fixes[column], by=by
-            )
+            told = {"alias": str((row["raw"] or {}).get(column, "")), "name": fixes[column]}
+            remember_alias(connection, region_code=row["region_code"], by=by, **told)
         detail = {"rows": len(waiting), "column": column}
-        append_audit(connection, action="fix", actor=by, now=now, subject=str(row["name"]), detail=detail)
+        append_audit(connection, action="fix", actor=by, now=now, subject=row["name"], detail=detail)
     return len(waiting)
+
+
+def _fixes(row: Mapping[str, Any], value: str | None, changes: Mapping[str, str] | None) -> dict[str, str]:
+    """Right texts by printed column title."""
+    fixes = dict(changes or {})
+    if value is not None:
+        fixes[_column(row)] = value
+    if not fixes:
+        raise NetraError("Sebutkan nilai yang benar untuk baris ini.", code="value_missing")
+    return fixes
 
 
 def dismiss_quarantine(engine: Engine, quarantine_id: int, *, by: str | None = None) -> None:

@@ -44,29 +44,24 @@ def read_panel(
     entry = MEASURES.get(measure)
     if entry is None or entry.stream not in READERS:
         raise StoreError(f"Ukuran {measure!r} tidak punya panel mingguan.", code="measure_unknown")
-    if not scope.covers_stream(entry.stream):
-        raise StoreError(f"Akun ini tidak memiliki akses ke {entry.name}.", code="scope")
-    table, reader = READERS[entry.stream]
-    events = reader(connection, scope, entry, known_on).select(
-        [pl.col(name).cast(kind) for name, kind in EVENTS.items()]
-    )
-    coverage = read_coverage_spans(connection, scope, table=table, known_on=known_on)
-    sources = Sources(
-        events,
-        coverage,
-        _exposure(connection, scope, entry, known_on),
-        _units(connection, scope) if level == "opd" else None,
-    )
-    panel = build(
-        sources,
-        read_calendar(connection),
-        measure=measure,
-        level=level,
-        effort_is_checked=entry.stream == "sidak",
-    )
+    scope.require_stream(entry.stream)
+    sources = _sources(connection, scope, entry, known_on)
+    calendar, is_sidak = read_calendar(connection), entry.stream == "sidak"
+    panel = build(sources, calendar, measure=measure, level=level, effort_is_checked=is_sidak)
     if since:
         panel = panel.filter(pl.col("week") >= since)
     return panel.filter(pl.col("week") <= until) if until else panel
+
+
+def _sources(connection: Connection, scope: Scope, entry: Measure, known_on: date | None) -> Sources:
+    table, reader = READERS[entry.stream]
+    events = reader(connection, scope, entry, known_on)
+    return Sources(
+        events.select([pl.col(name).cast(kind) for name, kind in EVENTS.items()]),
+        read_coverage_spans(connection, scope, table=table, known_on=known_on),
+        _exposure(connection, scope, entry, known_on),
+        _units(connection, scope),
+    )
 
 
 def read_triangle(

@@ -42,6 +42,13 @@ RECOMMENDATION = (
     "row_no",
     "known_from",
 )
+STREAMS = {
+    "sidak": "sidak",
+    "attendance": "kehadiran",
+    "violation": "netralitas",
+    "recommendation": "tindak_lanjut",
+    "prevention": "pembinaan",
+}
 REFERENCE_KINDS = ("wilayah", "kalender", "kandidat")
 PRIVATE = {"person_hash", "natural_key"}  # needed to count repeats, never shown
 
@@ -83,6 +90,7 @@ def read_recommendations(
         sanction_recommended, decision_date, sanction_given, status_code, is_open, days_open, document_id,
         sheet, row_no``; ``days_open`` counts to the decision, or to ``today`` while open.
     """
+    scope.require_stream("tindak_lanjut")
     t = recommendation.c
     query = (
         select(
@@ -124,11 +132,7 @@ def read_cases(
     Raises:
         StoreError: the reader may not see records, or there is no such table.
     """
-    if not scope.may_see_records:
-        raise StoreError("Akun ini hanya boleh melihat angka gabungan, bukan catatan.", code="scope")
-    if table not in FACTS:
-        raise StoreError(f"Tabel catatan {table!r} tidak ada.", code="table_unknown")
-    facts = FACTS[table]
+    facts = _facts(scope, table)
     query = (
         select(
             *[c for c in facts.c if c.name not in PRIVATE],
@@ -149,6 +153,17 @@ def read_cases(
     query = query.where(facts.c.occurred_on <= until) if until else query
     query = query.order_by(facts.c.occurred_on.desc(), facts.c.id.desc()).limit(limit)
     return read_frame(connection, scope.limit(query, facts))
+
+
+def _facts(scope: Scope, table: str) -> Table:
+    """The table of that name, if the reader may see its single records."""
+    if not scope.may_see_records:
+        raise StoreError("Akun ini hanya boleh melihat angka gabungan, bukan catatan.", code="scope")
+    if table not in FACTS:
+        raise StoreError(f"Tabel catatan {table!r} tidak ada.", code="table_unknown")
+    if table in STREAMS:
+        scope.require_stream(STREAMS[table])
+    return FACTS[table]
 
 
 def read_news(connection: Connection, scope: Scope, *, needs_review: bool | None = None) -> pl.DataFrame:

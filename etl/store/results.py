@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 from sqlalchemy import Connection, Engine, Table, func, select, update
 
+from etl.measures import MEASURES
 from etl.schema import (
     effect,
     estimate,
@@ -132,6 +133,7 @@ def read_estimates(
         Columns of ``estimate`` with ``region_name, parent_code, opd_name, as_of, scope_code``; ``drivers`` is
         a list of structs. A region that two runs cover is taken from the narrower one.
     """
+    scope.require_stream(MEASURES[measure].stream if measure in MEASURES else measure)
     columns = [c for c in estimate.c if c.name not in {"id"}]
     query = (
         _named(select(*columns, *_NAMES, opd.c.name.label("opd_name")), estimate)
@@ -197,6 +199,7 @@ def read_forecasts(
     model: str | None = None,
 ) -> pl.DataFrame:
     """Weekly forecasts of the latest runs: columns of ``forecast``, ``region_name, as_of, scope_code``."""
+    scope.require_stream(MEASURES[measure].stream if measure in MEASURES else measure)
     columns = [c for c in forecast.c if c.name not in {"id"}]
     query = _named(select(*columns, *_NAMES), forecast).where(forecast.c.measure == measure)
     query = query.where(forecast.c.region_code == region_code) if region_code else query

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, true
 
+from etl.store.engine import StoreError
 from geo import NATION
 
 
@@ -45,6 +46,15 @@ class Scope:
     def covers_stream(self, stream: str) -> bool:
         """Is this stream of records granted?"""
         return self.streams is None or stream in self.streams
+
+    def require_stream(self, stream: str) -> None:
+        """Refuse a reader to whom this stream of records was not granted.
+
+        Raises:
+            StoreError: it was not.
+        """
+        if not self.covers_stream(stream):
+            raise StoreError(f"Akun ini tidak memiliki akses ke catatan {stream}.", code="scope")
 
     def where(self, region: ColumnElement[str], opd: ColumnElement[int] | None = None) -> ColumnElement[bool]:
         """Condition on the columns that hold the region code and, where there is one, the OPD."""
