@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+from dashboard.config import Settings
+from dashboard.demo import prepare
+from etl import store
 
 ROOT = Path(__file__).resolve().parents[1]
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
@@ -69,3 +75,23 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"data rujukan tidak ada: {folder} (uji ini membutuhkannya; uji inti tidak)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """What ``netra init --demo`` makes, made once: read it, never change it (see ``demo_copy``)."""
+    config = Settings(var_dir=tmp_path_factory.mktemp("demo"), _env_file=None)
+
+    @contextmanager
+    def quiet(_number: int, _total: int, _text: str) -> Iterator[list[str]]:
+        yield []
+
+    prepare(config, with_simulation=True, step=quiet)
+    return config
+
+
+@pytest.fixture
+def demo_copy(demo: Settings, tmp_path: Path) -> Settings:
+    """The demonstration's database as a copy of one's own."""
+    store.backup(store.connect(demo.database_url()), tmp_path / "netra.db")
+    return Settings(var_dir=tmp_path, _env_file=None)

@@ -9,6 +9,7 @@ import polars as pl
 from dashboard.components.blocks import Number
 from dashboard.pages import nasional, peta, ringkasan
 from dashboard.pages.context import Context
+from dashboard.pages.nasional import unit_name
 from dashboard.places import HIDDEN, place_table
 from dashboard.snapshot.content import Content, Duty, KeyNumber, Place, Visit
 
@@ -44,7 +45,7 @@ def gather(context: Context, *, kind: str, link: str) -> Content:
         link=link,
         heads={key: words(f"kertas.judul_{key}") for key in _HEADS},
         data_on=context.today,
-        data_version=context.reader.version,
+        data_version="-".join(str(part) for part in context.reader.version),
     )
 
 
@@ -88,7 +89,7 @@ def _place(context: Context, row: dict) -> Place:
         reason=words(
             "kertas.sebab",
             n=words.number(row["count"]),
-            satuan=context.measure.unit,
+            satuan=unit_name(context, context.measure.unit),
             rentang=words.range(row["rr_lower"], row["rr_upper"]),
         ),
     )

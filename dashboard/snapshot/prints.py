@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from functools import lru_cache
 from importlib.resources import files
@@ -66,9 +67,9 @@ def sheet_pdf(content: Content, *, language: str, map_svg: str, trend_svg: str) 
             c=content,
             language=language,
             css=Markup(_css()),
-            map_svg=Markup(map_svg),
-            trend_svg=Markup(trend_svg),
-            qr_svg=Markup(_qr(content.link)),
+            map_src=_data_uri(map_svg),
+            trend_src=_data_uri(trend_svg) if trend_svg else "",
+            qr_src=_data_uri(_qr(content.link)),
         )
     )
     document = HTML(string=html).render()
@@ -88,8 +89,10 @@ def _css() -> str:
 
 def _qr(link: str) -> str:
     target = io.BytesIO()
-    segno.make(link, error="m").save(
-        target, kind="svg", xmldecl=False, svgns=True, dark="#15201f", border=0, scale=4
-    )
-    text = target.getvalue().decode()
-    return text.replace("<svg ", f'<svg role="img" aria-label="{Markup.escape(link)}" ', 1)
+    segno.make(link, error="m").save(target, kind="svg", xmldecl=False, dark="#15201f", border=0, scale=4)
+    return target.getvalue().decode()
+
+
+def _data_uri(svg: str) -> str:
+    """A drawing as an image of its own: its names cannot clash with another drawing's."""
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"

@@ -49,11 +49,16 @@ class Mailbox:
         return self.answer
 
 
-@pytest.fixture
-def mailbox() -> Iterator[tuple[Mailbox, str]]:
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def mailbox() -> Iterator[tuple[Mailbox, str]]:
+    port = free_port()
     box = Mailbox()
     server = Controller(box, hostname="127.0.0.1", port=port)
     server.start()
@@ -111,9 +116,7 @@ def test_a_refusal_is_one_sentence_and_says_whether_to_try_again(
 
 def test_a_server_that_does_not_answer_is_one_sentence() -> None:
     """Nobody listens there: which server, what to check."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     with pytest.raises(MailRefused, match=rf"127\.0\.0\.1:{port} tidak menjawab.*NETRA_SMTP_URL"):
         deliver(
             f"smtp://127.0.0.1:{port}",
