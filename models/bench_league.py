@@ -78,8 +78,8 @@ def _funnels() -> Iterator[Row]:
                 for _ in range(FUNNEL_RUNS):
                     expected, _theta, count = _world(median, tau, outliers, rng)
                     table = funnel(pl.DataFrame({"id": range(UNITS), "count": count, "expected": expected}))
-                    outside.append(table["outside_998"][outliers:].mean())
-                    flagged = table["flag"].is_not_null()
+                    outside.append(table["outside_998"].to_numpy()[outliers:].mean())
+                    flagged = table["flag"].is_not_null().to_numpy()
                     false_shares.append(flagged[outliers:].sum() / max(flagged.sum(), 1))
                 worst, best = max(worst, float(np.mean(outside))), min(best, float(np.mean(outside)))
     yield _row(

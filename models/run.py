@@ -15,10 +15,10 @@ from typing import Any
 
 import polars as pl
 import structlog
-from sqlalchemy import Engine
 
 from etl import store
 from etl.measures import MEASURES
+from etl.store.engine import Engine
 from geo import NATION, NetraError
 from models.run_parts import PARTS, World, read_world
 

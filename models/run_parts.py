@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Engine
 
 from etl import store
 from etl.measures import MEASURES
+from etl.store.engine import Connection, Engine
 from geo import NATION
 from geo.neighbours import neighbours
 from models.backtest import backtest
