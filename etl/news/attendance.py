@@ -106,7 +106,7 @@ def _role(quantity: Quantity) -> str | None:
         r"\s*(?:yang|itu|tersebut)\b", quantity.after
     ):
         return "population"
-    if role is None or (quantity.noun is None and quantity.roles[role] > 12):
+    if role is None or (quantity.noun is None and quantity.roles[role] > (20 if role == "unexcused" else 12)):
         return None
     if role == "absent" and quantity.has("unexcused"):
         mixed = quantity.roles.get("excused", 999) < quantity.roles["unexcused"]

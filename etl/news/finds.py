@@ -19,6 +19,11 @@ _PLACE_ITEM = re.compile(
     r"\s*,?\s*(?:dan\s+|serta\s+|lalu\s+|kemudian\s+)?di\s+[A-Z][^.;:]{1,45}?\s+(?:ada\s+|sebanyak\s+|"
     r"ditemukan\s+|terjaring\s+)?"
 )
+# "12 pedagang": a plain word right behind the number is what it counts, unless it is a verb or a link.
+_OTHER_NOUN = re.compile(
+    r"\s+(?!(?:ter|di|ke|me|ber|yang|dari|asal|sudah|telah|masih|belum|tidak|tak|lagi|lain|untuk|karena|pada|oleh|akan|dan|saat|"
+    r"sedang|asyik|nongkrong|ngopi|bolos|mangkir))[a-z]{3,}"
+)
 _FROM_OFFICE = re.compile(r"\s*(?:dari|asal)\s+[A-Z]")
 _OFFICE_ITEM = re.compile(r"\s*(?:dari\s+|di\s+)?[A-Z][^.;:]{1,45}?(?:,|,?\s+dan|,?\s+serta)\s+")
 _NEW_SPOT = re.compile(
@@ -33,6 +38,8 @@ def is_catch(quantity: Quantity) -> bool:
     if quantity.is_prior or quantity.number.is_percent or not quantity.has("caught"):
         return False
     if quantity.noun not in PEOPLE and not (quantity.noun is None and quantity.roles["caught"] <= 15):
+        return False
+    if quantity.noun is None and _OTHER_NOUN.match(quantity.after):
         return False
     if quantity.nearest("caught", "participant", "officer", "excused", "present") != "caught":
         return False
@@ -68,7 +75,9 @@ def find_catches(quantities: list[Quantity]) -> list[Find]:
         if not is_catch(quantity) or quantity.start in done:
             continue
         members = [
-            q for q in quantities if q is quantity or (q.group is not None and q.group == quantity.group)
+            q
+            for q in quantities
+            if q is quantity or (q.group is not None and q.group == quantity.group and q.noun in PEOPLE)
         ]
         if len(members) > 2 and sum(size_of(q) for q in members[1:]) == size_of(members[0]):
             members = members[:1]  # "22 ASN, 7 PNS dan 15 PPPK": the first is the sum of the others

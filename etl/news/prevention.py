@@ -22,7 +22,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("surat_edaran", r"surat\s+edaran"),
 )
 _HELD = (
-    r"menggelar|gelar|digelar|mengadakan|diadakan|menyelenggarakan|diselenggarakan|kegiatan|acara|"
+    r"menerbitkan|mengeluarkan|terbitkan|menggelar|gelar|digelar|mengadakan|diadakan|menyelenggarakan|diselenggarakan|kegiatan|acara|"
     r"mengikuti|membuka|dibuka|"
     r"usai|hadiri|menghadiri|dilaksanakan|melaksanakan|memberikan|melalui|adakan|dalam|pada|berlangsung|"
     r"menandatangani|penandatanganan|mengucapkan|ikuti|ucapkan|teken|meneken|peserta|undangan"

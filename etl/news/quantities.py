@@ -194,7 +194,7 @@ def _grouped(quantities: list[Quantity]) -> list[Quantity]:
 
 
 def _is_joined(one: Quantity, other: Quantity) -> bool:
-    statuses = {"asn", "non_asn"}
+    statuses = {"asn", "non_asn", "kades"}
     return one.noun in statuses and other.noun in statuses and _AND.fullmatch(one.after) is not None
 
 
@@ -209,6 +209,8 @@ def _is_label(text: str, start: int, end: int) -> bool:
     if re.match(r"\.\s+[a-zA-Z]", text[end : end + 4]) and re.search(r"(?:^|[;:,.]\s*)$", before):
         return True  # "1. perusakan baliho; 2. …": the list's own numbers
     word = text[start:end]
+    if re.search(r"\b(?:kaki|pancasila|skb|sapta)\s+$", before, re.IGNORECASE) and not word.isdigit():
+        return True  # "pedagang kaki lima"
     if word.lower() in ("satu", "satunya") and re.search(r"salah\s+$", before, re.IGNORECASE):
         return True
     return word.isdigit() and len(word) == 4 and 1990 <= int(word) <= 2035 and not noun_after(text, end)[0]

@@ -14,7 +14,7 @@ _ALL_KINDS = re.compile(
 _SANCTIONED = re.compile(
     r"(?:di|ter)(?:jatuhi|kenai|kena|beri|kenakan)\s+(?:\w+\s+)?(?:sanksi|hukuman)|disanksi|"
     r"kena\s+sanksi|menjatuhkan\s+sanksi|"
-    r"dihukum|diberhentikan|dipecat|dicopot",
+    r"(?:men)?jatuhkan\s+(?:sanksi|hukuman)|dihukum|diberhentikan|dipecat|dicopot",
     re.IGNORECASE,
 )
 _HEADS = re.compile(

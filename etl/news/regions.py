@@ -45,6 +45,7 @@ _CUES: tuple[tuple[str, float], ...] = (
         r"(?:\s+(?:daerah|kabupaten|kab\.?|kota))?\s+$",
         3.0,
     ),
+    (r"\b(?:asn|pns|pegawai)\s+(?:di|asal|dari)\s+(?:kabupaten|kab\.?|kota)\s+$", 2.6),
     (r"(?:pilkada|pilbup|pilwali|pilgub)\s+(?:kabupaten|kota|gubernur\s+)?$", 2.0),
     (r"(?:^|\b)(?:kabupaten|kab\.?|kota|provinsi|prov\.?)\s+$", 2.0),
     (r"\b(?:di|se-?|wilayah)\s*$", 1.0),

@@ -38,7 +38,10 @@ RIGHT: tuple[tuple[str, str], ...] = (
         r"\b(?:tanpa\s+(?:keterangan|alasan|izin|ijin|kabar|ket)|mangkir|membolos|bolos|alpa|alpha|"
         r"tmta)\b|\(tk\)",
     ),
-    ("absent", r"\b(?:(?:tidak|tak|tdk|belum)\s+(?:hadir|masuk|ngantor|ikut|mengikuti|berada)|absen)\b"),
+    (
+        "absent",
+        r"\b(?:(?:tidak|tak|tdk|belum)\s+(?:hadir|masuk|ngantor|ikut|mengikuti|berada|datang|ada\s+di\s+tempat)|absen)\b",
+    ),
     ("late", r"\b(?:ter?lambat|telat)\b"),
     ("present", rf"{NOT}\b(?:hadir|masuk\s+(?:kerja|kantor|seperti)|mengikuti\s+apel)\b"),
     (
@@ -139,6 +142,10 @@ LEFT: tuple[tuple[str, str], ...] = (
         "handled",
         r"\b(?:menangani|tangani|mencatat|catat|menemukan|temukan|merilis|memproses|terdapat|"
         r"ada)\b[^.;,\d]{0,25}",
+    ),
+    (
+        "participant",
+        r"\b(?:pembekalan|sosialisasi|bimtek|pembinaan|pelatihan|pengarahan)\s+(?:\w+\s+){0,4}(?:bagi|untuk|kepada)\s*",
     ),
     ("participant", r"\b(?:diikuti|dihadiri|melibatkan|menghadirkan|mengundang|peserta)\b[^.;\d]{0,40}"),
     (

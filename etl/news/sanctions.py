@@ -51,6 +51,10 @@ _ASKED = re.compile(
     r"\b(?:rekomendasi\w*|direkomendasi\w*|merekomendasi\w*|diminta|meminta|mengusulkan|diusulkan)\b",
     re.IGNORECASE,
 )
+_IMPOSED = re.compile(
+    r"\b(?:menjatuhkan|jatuhkan|dijatuhi|telah\s+diberi|sudah\s+diberi|dikenai|dikenakan|menerima)\b",
+    re.IGNORECASE,
+)
 _HELD_OUT = re.compile(
     r"(?:asn|pns|pegawai|siapa|yang)\s+(?:yang\s+)?(?:\w+\s+)?(?:melanggar|terbukti|terlibat|kedapatan|"
     r"tidak\s+netral)\b[^.]{0,40}"
@@ -84,6 +88,8 @@ def find_sanction(sentences: list[str]) -> tuple[str | None, list[str]]:
 def _standing(sentence: str, match: re.Match[str]) -> str:
     near = sentence[max(0, match.start() - 60) : match.end() + 60]
     if re.search(r"\bdiminta\s+(?:untuk\s+)?membuat", near, re.IGNORECASE):
+        return ""
+    if _IMPOSED.search(sentence[max(0, match.start() - 35) : match.start()]):
         return ""
     if _ASKED.search(near):
         return " (direkomendasikan)"

@@ -25,7 +25,9 @@ PILKADA = (
     dt.date(2024, 11, 27),
 )
 PEMILU = (dt.date(2014, 4, 9), dt.date(2019, 4, 17), dt.date(2024, 2, 14))
-HEADER_WORDS = 2  # a line with a date and hardly a word is a byline: "Redaksi - Kamis, 9 Maret 2023 | 10:15 WIB"
+HEADER_WORDS = (
+    2  # a line with a date and hardly a word is a byline: "Redaksi - Kamis, 9 Maret 2023 | 10:15 WIB"
+)
 DAYS_BEFORE_VOTE, DAYS_AFTER_VOTE = 270, 60  # "menjelang pilkada" is said in these days around a vote
 
 _AS_OF = re.compile(
