@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from etl.store.corrections import correct_fact, read_corrections
 from etl.store.coverage import read_coverage
-from etl.store.documents import find_document, read_mappings, read_quarantine, remember_columns, undo_document
+from etl.store.documents import (
+    document_known_on,
+    document_name,
+    find_document,
+    read_mappings,
+    read_quarantine,
+    remember_columns,
+    undo_document,
+)
 from etl.store.engine import StoreError, connect, migrate, read_revision, reading, writing
 from etl.store.jobs import finish_job, read_jobs, read_setting, request_job, take_job, write_setting
 from etl.store.mail import (
@@ -79,6 +88,7 @@ from etl.store.results import (
 from etl.store.scope import Scope
 from etl.store.suppression import suppress
 from etl.store.upkeep import backup, doctor_facts, fit_is_stale, read_scopes, restore
+from etl.store.versions import read_versions
 
 __all__ = [
     "RunTables",
@@ -92,10 +102,13 @@ __all__ = [
     "check_audit",
     "close_session",
     "connect",
+    "correct_fact",
     "create_user",
     "data_version",
     "delete_phase",
     "doctor_facts",
+    "document_known_on",
+    "document_name",
     "enqueue",
     "find_document",
     "find_user",
@@ -112,6 +125,7 @@ __all__ = [
     "read_candidates",
     "read_cases",
     "read_clock",
+    "read_corrections",
     "read_coverage",
     "read_documents",
     "read_edition",
@@ -147,6 +161,7 @@ __all__ = [
     "read_setting",
     "read_triangle",
     "read_users",
+    "read_versions",
     "reading",
     "recent_failures",
     "record_attempt",

@@ -109,6 +109,11 @@ def _casts(table: Table) -> dict[str, Callable[[Any], Any]]:
     return {column.name: _cast(column.type) for column in table.columns}
 
 
+def read_value(table: Table, name: str, value: Any) -> Any:
+    """A value as the column keeps it; None stays None."""
+    return None if value is None else _casts(table)[name](value)
+
+
 def _cast(kind: object) -> Callable[[Any], Any]:
     if isinstance(kind, Date):
         return _first_day

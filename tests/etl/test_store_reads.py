@@ -188,6 +188,37 @@ def test_data_version_follows_the_documents(engine: Engine) -> None:
         assert store.data_version(cx, store.Scope.of("99")) == empty != one
 
 
+def test_correction_is_a_version_with_reason(engine: Engine) -> None:
+    """A typing error is put right from that day on; undoing it brings the printed number back."""
+    add_regions(engine)
+    row = {"level": "team", "region_code": "99.71", "date": "2024-03-07", "team": "1", "caught_total": 90}
+    add_facts(engine, "sidak", [row], sha256="a", known_on=date(2024, 3, 8), region_code="99.71")
+    with store.reading(engine) as cx:
+        key = str(cx.exec_driver_sql("SELECT natural_key FROM sidak").scalar())
+    why = {"by": "ani", "on": date(2024, 4, 1), "now": datetime(2024, 4, 1)}  # noqa: DTZ001
+    target = {"table": "sidak", "natural_key": key}
+    number = store.correct_fact(engine, **target, changes={"caught_total": 9}, reason="salah ketik", **why)
+    with store.reading(engine) as cx:
+        shown = store.read_cases(cx, EVERYTHING, table="sidak")
+        asked = {"measure": "sidak_terjaring"}
+        before = store.read_panel(cx, EVERYTHING, **asked, known_on=date(2024, 3, 31))
+        made = store.read_corrections(cx, EVERYTHING)
+    assert shown.select("caught_total", "document_name").rows() == [(9, "Koreksi atas a.xlsx")]
+    assert before["count"].sum() == 90
+    assert made.select("field", "old_value", "new_value", "reason").rows() == [
+        ("caught_total", "90", "9", "salah ketik")
+    ]
+    store.undo_document(engine, number, by="ani", now=why["now"])
+    with store.reading(engine) as cx:
+        assert store.read_cases(cx, EVERYTHING, table="sidak")["caught_total"].to_list() == [90]
+    for changes, reason, words in (
+        ({"caught_total": 1}, "", "alasan"),
+        ({"region_code": "35"}, "x", "dikoreksi"),
+    ):
+        with pytest.raises(store.StoreError, match=words):
+            store.correct_fact(engine, **target, changes=changes, reason=reason, **why)
+
+
 STORY = {
     "event_type": "sidak_lapangan",
     "region_code": "99.71",

@@ -1,0 +1,164 @@
+"""A person corrects a record: the correction is a small document of its own, with reason and name.
+
+The believed rows of one subject are copied with the change, known from the day of the correction. So the
+printed version stays as it was, what we knew before can still be asked, and undoing the document takes the
+correction back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+from sqlalchemy import Connection, Engine, Table, select
+
+from etl.schema import FACTS, correction, document
+from etl.store.engine import StoreError, naive_utc, writing
+from etl.store.facts import order_versions
+from etl.store.frames import insert_row, read_frame, write_rows
+from etl.store.people import append_audit
+from etl.store.places import believed
+from etl.store.rows import TABLES, read_value
+from etl.store.scope import Scope
+
+FIXED = {  # what a correction may not touch: identity, provenance, versions
+    "id",
+    "document_id",
+    "natural_key",
+    "known_from",
+    "known_to",
+    "version_reason",
+    "level",
+    "region_code",
+    "opd_id",
+    "person_hash",
+    "operation_key",
+}
+
+
+def correct_fact(
+    engine: Engine,
+    *,
+    table: str,
+    natural_key: str,
+    changes: Mapping[str, Any],
+    **why: Any,
+) -> int:
+    """Change fields of a believed record.
+
+    Args:
+        changes: {column: right value}; None means "not said".
+        why: ``reason`` (required), ``by``, ``on`` (the day it counts from) and ``now`` (UTC).
+
+    Returns:
+        Id of the correction's document.
+
+    Raises:
+        StoreError: no such record, a field that cannot be corrected, or no reason given.
+    """
+    facts = FACTS.get(table)
+    reason, now = str(why.get("reason") or "").strip(), naive_utc(why["now"])
+    _check(facts, changes, reason)
+    assert facts is not None
+    with writing(engine) as connection:
+        rows = _believed(connection, facts, natural_key)
+        number = _document(connection, table, rows[0], changes, {**why, "now": now, "reason": reason})
+        new = {name: read_value(facts, name, value) for name, value in changes.items()}
+        fixed = {"document_id": number, "known_from": why["on"], "known_to": None, "version_reason": None}
+        copies = [{**row, **new, **fixed} for row in rows]
+        write_rows(connection, facts, [{k: v for k, v in c.items() if k != "id"} for c in copies])
+        order_versions(connection, facts, [natural_key])
+        _log(connection, table, rows[0], new, {**why, "now": now, "reason": reason})
+    return number
+
+
+def _check(facts: Table | None, changes: Mapping[str, Any], reason: str) -> None:
+    if facts is None:
+        raise StoreError("Tabel catatan itu tidak ada.", code="table_unknown")
+    if not reason:
+        raise StoreError(
+            "Tuliskan alasan koreksi; tanpa alasan koreksi tidak disimpan.", code="reason_missing"
+        )
+    wrong = [name for name in changes if name not in facts.c or name in FIXED]
+    if wrong or not changes:
+        raise StoreError(f"Isian {', '.join(wrong) or '(kosong)'} tidak dapat dikoreksi.", code="field_fixed")
+
+
+def _believed(connection: Connection, facts: Table, natural_key: str) -> list[dict[str, Any]]:
+    query = select(facts).where(facts.c.natural_key == natural_key, believed(facts))
+    rows = [dict(r) for r in connection.execute(query).mappings()]
+    if not rows:
+        raise StoreError("Catatan itu tidak ada atau sudah dibatalkan.", code="not_found")
+    return rows
+
+
+def _document(
+    connection: Connection,
+    table: str,
+    row: Mapping[str, Any],
+    changes: Mapping[str, Any],
+    why: Mapping[str, Any],
+) -> int:
+    text = json.dumps(
+        [table, row["natural_key"], dict(changes), str(why["now"])], default=str, sort_keys=True
+    )
+    source = connection.execute(select(document).where(document.c.id == row["document_id"])).mappings().one()
+    kind = next(kind for kind, found in TABLES.items() if found.name == table)
+    values = {
+        "sha256": hashlib.sha256(text.encode()).hexdigest(),
+        "name": f"Koreksi atas {source['name']}",
+        "size_bytes": len(text),
+        "container": "koreksi",
+        "kind": kind,
+        "region_code": row["region_code"],
+        "outcome": "import",
+        "message": why["reason"],
+        "known_on": why["on"],
+        "received_at": why["now"],
+        "imported_by": why.get("by"),
+        "is_simulated": source["is_simulated"],
+        "record_count": 1,
+    }
+    return insert_row(
+        connection, document, {"row_count": 1, "quarantined_count": 0, "not_data_count": 0, **values}
+    )
+
+
+def _log(
+    connection: Connection, table: str, row: Mapping[str, Any], new: Mapping[str, Any], why: Mapping[str, Any]
+) -> None:
+    lines = [
+        {
+            "fact_table": table,
+            "natural_key": row["natural_key"],
+            "field": name,
+            "old_value": _text(row[name]),
+            "new_value": _text(value),
+            "reason": why["reason"],
+            "corrected_at": why["now"],
+            "corrected_by": why.get("by"),
+        }
+        for name, value in new.items()
+    ]
+    write_rows(connection, correction, lines)
+    detail = {"fields": sorted(new), "reason": why["reason"]}
+    append_audit(
+        connection, action="correct", actor=why.get("by"), now=why["now"], subject=table, detail=detail
+    )
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+def read_corrections(connection: Connection, scope: Scope, *, limit: int = 200) -> pl.DataFrame:
+    """Corrections made, newest first; only for who may see records of the whole scope they were made in."""
+    if not (scope.may_see_records and scope.is_national):
+        return read_frame(connection, select(correction).limit(0))
+    return read_frame(connection, select(correction).order_by(correction.c.id.desc()).limit(limit))
+
+
+__all__ = ["correct_fact", "read_corrections"]
