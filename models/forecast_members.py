@@ -1,6 +1,6 @@
 """The members of the pool: two naive ones and three endemic–epidemic models, all with one face.
 
-    persistensi   level of the last weeks, Σ 0.5^k y_{t−k}, falling back on the region's mean
+    persistensi   the last week's count, a tenth of the region's mean so that zero is not certainty
     rerata        rolling mean of the last eight weeks, shrunk towards the region's mean
     klimatologi   the same season (or phase) in earlier years, shrunk gamma–Poisson towards the region's mean
     dasar         endemic–epidemic with geometric lags, no region effects
@@ -28,6 +28,7 @@ LAG_COUNT = 5
 NAIVE = ("persistensi", "rerata", "klimatologi")
 MODELS = ("dasar", "utama", "musiman")
 ROLLING_WEEKS = 8
+LEVEL_WEIGHT = 0.1
 CLIMATE_WIDTH_WEEKS = 3.0
 TREND_PRECISION = 25.0  # per year: a trend may be read, hardly extrapolated
 PAST_PRECISION = 1.0
@@ -134,8 +135,8 @@ def _recent(series: Series, last: int, weights: Array) -> tuple[Array, Array]:
 
 
 def _persistence(series: Series, last: int, horizon: int) -> Array:
-    total, weight = _recent(series, last, 0.5 ** np.arange(1, 7))
-    return np.asarray((total + 0.03 * _level(series, last)) / (weight + 0.03))
+    total, weight = _recent(series, last, np.array([1.0]))
+    return np.asarray((total + LEVEL_WEIGHT * _level(series, last)) / (weight + LEVEL_WEIGHT))
 
 
 def _rolling(series: Series, last: int, horizon: int) -> Array:

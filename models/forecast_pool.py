@@ -29,24 +29,21 @@ SPREAD_SD = 0.1
 SIZE_GRID = np.exp(np.linspace(np.log(0.05), np.log(200.0), 25))
 
 
-def earned_weights(log_density: Array, *, floor: float = FLOOR, halflife: float | None = None) -> Array:
-    """Weights (M,) from past log densities (n, M), oldest first; rows with NaN tell nothing.
+def earned_weights(log_density: Array, *, floor: float = FLOOR, prior: Array | None = None) -> Array:
+    """Weights (M,) from past log densities (n, M); rows with NaN tell nothing.
 
-    With ``halflife`` (in rows) older rows count less. A floor keeps every member alive: it may be right next.
+    ``prior`` (M,) pseudo-observations: what the weights are with little past. A floor keeps every member
+    alive: it may be right next.
     """
-    rows = np.isfinite(log_density).all(axis=1)
-    density = log_density[rows]
+    density = log_density[np.isfinite(log_density).all(axis=1)]
     members = log_density.shape[1]
-    weights = np.full(members, 1 / members)
-    if len(density) == 0:
-        return weights
-    age = np.arange(len(density))[::-1]
-    trust = np.ones(len(density)) if halflife is None else 0.5 ** (age / halflife)
-    relative = np.exp(density - density.max(axis=1, keepdims=True))
-    for _ in range(500):
+    prior = np.full(members, PRIOR_COUNT) if prior is None else prior
+    weights = prior / prior.sum()
+    relative = np.exp(density - density.max(axis=1, keepdims=True)) if len(density) else density
+    for _ in range(500 if len(density) else 0):
         share = relative * weights
-        share *= (trust / share.sum(axis=1))[:, None]
-        new = (share.sum(axis=0) + PRIOR_COUNT) / (trust.sum() + members * PRIOR_COUNT)
+        share /= share.sum(axis=1, keepdims=True)
+        new = (share.sum(axis=0) + prior) / (len(density) + prior.sum())
         moved = np.abs(new - weights).max()
         weights = new
         if moved < 1e-5:
@@ -104,15 +101,6 @@ def with_floor(weights: Array, floor: float) -> Array:
     return np.asarray(
         floor + spare / spare.sum() * room if spare.sum() > 0 else np.full(len(weights), 1 / len(weights))
     )
-
-
-def pooled_moments(weights: Array, means: Array, sizes: Array) -> tuple[Array, Array]:
-    """Mean and size of the negative binomial with the pool's mean and variance; means, sizes (M, …)."""
-    weights = weights.reshape(-1, *[1] * (means.ndim - 1))
-    mean = (weights * means).sum(axis=0)
-    second = (weights * (means + means**2 / sizes + means**2)).sum(axis=0)
-    extra = np.maximum(second - mean**2 - mean, 1e-9)
-    return mean, np.clip(mean**2 / extra, 1e-3, 1e6)
 
 
 def size_of_errors(y: Array, means: Array) -> float:

@@ -22,7 +22,8 @@ Array = NDArray[np.float64]
 SHORTEST_FIT_WEEKS = 26  # fewer weeks than this, or no event at all: naive members only
 TOLERANCE = 1e-3
 EARLIER_ITERATIONS = 5
-MEMBERS = (*NAIVE, *MODELS)
+REACH = 3  # weeks of horizon on either side from which a weight is learnt
+NAIVE_PRIOR, MODEL_PRIOR = 0.2, 4.0  # pseudo-observations: a linear pool with much naive weight is too wide
 
 
 @dataclass(frozen=True)
@@ -87,16 +88,12 @@ def can_fit(series: Series, last: int) -> bool:
 
 
 def horizon_weights(past: list[Array], names: tuple[str, ...], *, horizons: int) -> Array:
-    """Weights (H, M) from past log densities (each (H, R, M)); neighbouring horizons are learnt together."""
+    """Weights (H, M) from past log densities (each (H, R, M)); near horizons are learnt together."""
+    prior = np.array([NAIVE_PRIOR if name in NAIVE else MODEL_PRIOR for name in names])
     usable = [d for d in past if d.shape[-1] == len(names)]
-    weights = np.full((horizons, len(names)), 1 / len(names))
-    if not usable:
-        return weights
-    table = np.array(usable)
-    for h in range(horizons):
-        near = table[:, max(h - 1, 0) : h + 2]
-        weights[h] = earned_weights(near.reshape(-1, len(names)))
-    return weights
+    table = np.array(usable) if usable else np.full((1, horizons, 1, len(names)), np.nan)
+    near = [table[:, max(h - REACH, 0) : h + REACH + 1] for h in range(horizons)]
+    return np.array([earned_weights(part.reshape(-1, len(names)), prior=prior) for part in near])
 
 
 def pooled_paths(said: Said, weights: Array) -> Array:
