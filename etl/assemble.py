@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from etl.body import Body, BodyReader, plain_team
-from etl.checks import check_totals
+from etl.checks import check_totals, without_outliers
 from etl.column_readers import reader_for
 from etl.context import Context
 from etl.gather import Gatherer
@@ -16,7 +16,7 @@ from etl.places import Places
 from etl.privacy import person_hash, scrub_names
 from etl.table_columns import Plan, Slot
 from etl.titles import Titles
-from etl.values import BLANK, Cell, is_dash
+from etl.values import BLANK, ERRORS, Cell, is_dash
 
 PLACED = {"opd", "kecamatan", "unit", "region", "region_code", "province"}
 _NIL = re.compile(r"(?i)^[-–( ]*(?:nihil|tidak ada|kosong|nol)[-–). ]*$")
@@ -79,14 +79,14 @@ class Assembler:
             if cell is None:
                 cell = memo[key] = BLANK if value is None else reader(value)
             found.append(cell)
-        return found
+        return without_outliers(found, values, column.field) if column.form == "count" else found
 
     # --- one row ---------------------------------------------------------------------------------
 
     def _row(self, number: int, cells: list[object]) -> None:
         index = self.body.rows[number]
         self._note_cells(index, cells)
-        if self.gatherer.is_repeated(self, index, cells):
+        if self.gatherer.is_repeated(self, number, cells):
             return
         if not self.is_wide:
             self._finish(self._parsed_row(number, cells, self.plan.by_field), index, cells)
@@ -176,6 +176,10 @@ class Assembler:
         section = self.body.sections[number]
         said = {name: self._cell(cells, name) for name in PLACED}
         said["unit"] = self._unit(said["unit"])
+        for name, value in said.items():
+            if isinstance(value, str) and value in ERRORS:
+                row.reject("value_error", name, met=value)
+                return
         if self.kind.has_region:
             self._apply(row, self.places.region(said["region_code"], said["region"], said["province"]))
         if "date" not in row.values and (day := section.date or self._title_date(row)):

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import statistics
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from etl.context import Flag, Reading
 from etl.documents.grid import Grid
 from etl.messages import sentence
-from etl.values import read_count
+from etl.values import Cell, read_count, rejected
+
+OUTLIER_FROM = 5  # counts in a column before one of them can stand out
+_OF_CASES = ("caught_total", "asn", "non_asn", "excused_with_letter", "cases", "persons")
+OUTLIERS = dict.fromkeys(_OF_CASES, (1000, 100))  # smallest suspicious count, times the median
 
 
 class RowsLost(AssertionError):
@@ -47,6 +52,22 @@ def check_totals(
                 details = {"met": met, "expected": printed, "column": title}
                 flag(grid, grid.rows[index], column + 1, "sum_mismatch", **details)
             last = count
+
+
+def without_outliers(cells: list[Cell], printed: Sequence[object], name: str) -> list[Cell]:
+    """Counts out of all proportion to their column reject their row: 4500 caught where others caught 2.
+
+    Staff differs a thousandfold between a school office and a section, so its limit is wider.
+    """
+    counts = [c.value for c in cells if isinstance(c.value, int) and not isinstance(c.value, bool)]
+    if len(counts) < OUTLIER_FROM:
+        return cells
+    smallest, times = OUTLIERS.get(name, (20_000, 1000))
+    limit = max(smallest, times * max(1, statistics.median(counts)))
+    return [
+        rejected("count_outlier", met) if isinstance(c.value, int) and c.value >= limit else c
+        for c, met in zip(cells, printed, strict=True)
+    ]
 
 
 def flag_two_levels(reading: Reading, file: str, language: str) -> None:

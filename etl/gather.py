@@ -25,25 +25,29 @@ class Gatherer:
 
     def __init__(self, reading: Reading, context: Context, file: str) -> None:
         self.reading, self.context, self.file = reading, context, file
-        self.seen: set[tuple[int, int]] = set()  # (id of grid, row)
-        self._repeats: dict[tuple, int] = {}
+        self.seen: set[tuple[str | None, int]] = set()  # (sheet, row)
+        self._repeats: dict[tuple, tuple[str | None, int]] = {}
         self._flagged: set[tuple] = set()
 
     def not_data(self, grid: Grid, index: int, why: str) -> None:
         """This row holds no data; the first word about a row counts."""
-        key = (id(grid), grid.rows[index])
+        key = (grid.name, grid.rows[index])
         if key not in self.seen:
             self.seen.add(key)
             self.reading.not_data.append(NotData(grid.name, grid.rows[index], why))
 
     def joined(self, grid: Grid, index: int) -> None:
         """This row continued the one above."""
-        self.seen.add((id(grid), grid.rows[index]))
-        self.reading.merged.append((grid.name, grid.rows[index]))
+        self.joined_row(grid, grid.rows[index])
+
+    def joined_row(self, grid: Grid, row: int) -> None:
+        """The same by the row's own number."""
+        self.seen.add((grid.name, row))
+        self.reading.merged.append((grid.name, row))
 
     def flag(self, grid: Grid, row: int | None, at: int | None, code: str, /, **details: object) -> None:
         """Something odd; the same remark on a cell is made once."""
-        key = (id(grid), row, at, code)
+        key = (grid.name, row, at, code)
         if key in self._flagged:
             return
         self._flagged.add(key)
@@ -55,27 +59,29 @@ class Gatherer:
             code, language=self.context.language, file=self.file, sheet=grid.name, row=row, **details
         )
 
-    def is_repeated(self, assembler: Assembler, index: int, cells: list[object]) -> bool:
+    def is_repeated(self, assembler: Assembler, number: int, cells: list[object]) -> bool:
         """A row equal to an earlier one in everything but its number waits for a person."""
         numbering = {s.index for s in assembler.plan.by_field.get("row_no", ())}
         is_anonymous = not any(n.startswith("person") for n in assembler.plan.fields)
         if is_anonymous and assembler.kind.name == "sidak" and "employment" in assembler.plan.fields:
             return False  # two unnamed persons may well look alike
-        grid = assembler.table.grid
+        grid, index = assembler.table.grid, assembler.body.rows[number]
         values = tuple(_comparable(v) for i, v in enumerate(cells) if i not in numbering)
-        key = (assembler.plan.layout, assembler.titles.date, values)
-        earlier = self._repeats.setdefault(key, grid.rows[index])
-        if earlier == grid.rows[index]:
+        titles, section = assembler.titles, assembler.body.sections[number]
+        said = (titles.date, titles.opd, titles.team, section.team, section.date, section.opd, section.place)
+        here = (grid.name, grid.rows[index])
+        sheet, earlier = self._repeats.setdefault((assembler.plan.layout, said, values), here)
+        if (sheet, earlier) == here:
             return False
         row = Row(grid.rows[index], {}, {}, self.context.uploaded_on)
-        row.reject("duplicate_row", None, other=earlier)
+        row.reject("duplicate_row", None, other=earlier if sheet == grid.name else f"{earlier} ({sheet})")
         self.row(assembler, row, index, cells)
         return True
 
     def row(self, assembler: Assembler, row: Row, index: int, cells: list[object]) -> None:
         """A finished row: a record with its flags, or the reasons why it waits."""
         grid = assembler.table.grid
-        self.seen.add((id(grid), grid.rows[index]))
+        self.seen.add((grid.name, grid.rows[index]))
         if row.problems:
             for issue in _distinct(row.problems):
                 self._problem(assembler, row, issue, cells)
@@ -91,7 +97,7 @@ class Gatherer:
     def _problem(self, assembler: Assembler, row: Row, issue: Issue, cells: list[object]) -> None:
         grid, details = assembler.table.grid, dict(issue.details)
         is_of_row = issue.name in ("opd", "region") and assembler.is_wide  # said once, not for every month
-        key = (id(grid), row.number, issue.code, issue.name)
+        key = (grid.name, row.number, issue.code, issue.name)
         if is_of_row and key in self._flagged:
             return
         self._flagged.add(key)

@@ -34,11 +34,12 @@ class Table:
     stacks: list[tuple[str, ...]] = field(default_factory=list)
     first_column: int = 0
     last_column: int = 0
+    form_rows: list[int] = field(default_factory=list)  # "label : value" lines that were read as one record
 
     @property
     def is_headless(self) -> bool:
         """No row of titles was found."""
-        return not self.header
+        return not self.header and not self.form_rows
 
 
 def find_tables(grid: Grid, kinds: tuple[str, ...]) -> list[Table]:
@@ -51,7 +52,7 @@ def find_tables(grid: Grid, kinds: tuple[str, ...]) -> list[Table]:
             first = _upper(grid, start, blocks[-1][1] if blocks else 0)
             blocks.append((first, _lower(grid, start)))
     if not blocks:
-        return _headless(grid)
+        return _form(grid, kinds) or _headless(grid)
     tables = []
     for n, (first, body_start) in enumerate(blocks):
         end = blocks[n + 1][0] if n + 1 < len(blocks) else len(grid.cells)
@@ -74,6 +75,33 @@ def _table(grid: Grid, bounds: tuple[int, int, int, int], *, is_first: bool) -> 
         Table(grid, above, header, numbers, body, stacks, left, right)
         for left, right in _side_by_side(stacks)
     ]
+
+
+def _form(grid: Grid, kinds: tuple[str, ...]) -> list[Table]:
+    """One record written as lines "label : value", as minutes of an inspection are."""
+    said = [(row, pair) for row, cells in zip(grid.rows, grid.cells, strict=True) if (pair := _pair(cells))]
+    labels = [label for _, (label, _) in said]
+    known = max((sum(match_title(t, k).score >= GOOD for t in labels) for k in kinds), default=0)
+    if known < 3 or len(said) > 40:
+        return []
+    rows = [row for row, _ in said]
+    page = Grid(grid.name, [[value for _, (_, value) in said]], [rows[0]], is_hidden=grid.is_hidden)
+    above = [i for i, row in enumerate(grid.rows) if row < rows[0]]
+    stacks: list[tuple[str, ...]] = [(label,) for label in labels]
+    return [Table(page, above, [], [], [0], stacks, 0, len(stacks), form_rows=rows)]
+
+
+def _pair(cells: list[object]) -> tuple[str, object] | None:
+    """(label, value) of a line: "Tempat : Plaza" in one cell, or in neighbouring ones."""
+    filled = [v for v in cells if v is not None and v != ":"]
+    if not filled or not isinstance(filled[0], str) or len(filled) > 2:
+        return None
+    label, colon, rest = filled[0].partition(":")
+    value = filled[1] if len(filled) == 2 else rest.strip()
+    if isinstance(value, str):
+        value = value.lstrip(": ").strip()
+    is_said = bool(colon) or len(filled) == 2
+    return (label.strip(), value or None) if is_said and label.strip() and len(label) <= 50 else None
 
 
 def _headless(grid: Grid) -> list[Table]:

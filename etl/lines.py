@@ -10,7 +10,7 @@ from functools import lru_cache
 _TOTAL = re.compile(
     r"^(?:sub[\s-]*)?(?:jumlah|jml|total|grand total|jumlah total|total keseluruhan|jumlah keseluruhan|rata[\s-]*rata|rerata|average"
     r"|prosentase|persentase|persen|sub[\s-]?jumlah|jumlah seluruh\w*|total jumlah|komulatif|kumulatif)\b[\s.:]*"
-    r"(?!pegawai diperiksa)(?:(?:[a-z0-9 ./()&-]){0,40})$"
+    r"(?!pegawai diperiksa)(?:(?:[a-z0-9 ./()&+,-]){0,40})$"
 )
 _SIGNATURE = re.compile(
     r"^(?:mengetahui|menyetujui|mengesahkan|dibuat oleh|disusun oleh|diperiksa oleh|hormat kami|a\.?n\.?\b|an\.|plt\.?|plh\.?|pj\.?|pjs\.?"

@@ -169,12 +169,18 @@ class Places:
         region, day, has_column = where
         if opd:
             place = self._resolved(opd, region, day)
+            if (
+                "opd" not in place.values
+                and "unit" in place.values
+                and (fallback or "").startswith("Kecamatan")
+            ):
+                place = Place({**place.values, "opd": fallback})
         elif kecamatan:
             text = kecamatan if re.match(r"(?i)kec", kecamatan) else f"Kecamatan {kecamatan}"
             place = self._resolved(text, region, day)
         elif unit:
             return self._resolved(unit, region, day)
-        elif fallback:
+        elif fallback and not has_column:
             return Place({"opd": fallback})
         elif has_column and self.kind.name not in NO_OPD_NEEDED:
             return Place({}, ("opd_missing", "opd", {}))

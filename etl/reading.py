@@ -28,6 +28,7 @@ __all__ = ["Context", "Flag", "Layout", "NotData", "Problem", "Reading", "Record
 
 CLEAR = 2.0  # points (column weights plus title words) a kind needs to be chosen unasked
 LIKELY = 4  # kinds whose columns are looked at closely
+STORY_LENGTH = 200  # signs of running text worth reading as news
 LOOKED_AT = 12  # tables of a document that decide its kind
 NAMELESS = {"sidak": 1.0, "kehadiran": 0.6}  # what tables without any titles usually are
 INSTRUCTION_SHEETS = re.compile(
@@ -51,7 +52,17 @@ def read_document(document: Document, context: Context) -> Reading:
     for (grid, tables), above in zip(found, lines, strict=True):
         last = _read_sheet(document, (grid, tables, above), kind, gatherer) or last
     _finish(reading, document, context, last)
-    return reading
+    return _as_text(reading, document, context)
+
+
+def _as_text(reading: Reading, document: Document, context: Context) -> Reading:
+    """A page or letter whose tables are no recap may still tell a story."""
+    if not reading.reason or context.kind or len(document.text or "") < STORY_LENGTH:
+        return reading
+    from etl.kinds.berita import read_berita
+
+    told = read_berita(document.text or "", context)
+    return told if told.records else reading
 
 
 def _tables(grid: Grid, context: Context) -> list[Table]:
@@ -153,6 +164,8 @@ def _read_table(table: Table, plan: Plan, titles: Titles, gatherer: Gatherer) ->
     gatherer.layout(assembler)
     for index in table.header:
         gatherer.not_data(table.grid, index, "header")
+    for row in table.form_rows[1:]:
+        gatherer.joined_row(table.grid, row)
     for index in table.numbers:
         gatherer.not_data(table.grid, index, "column_numbers")
     assembler.read()
@@ -202,7 +215,7 @@ def _finish(reading: Reading, document: Document, context: Context, titles: Titl
     if reading.reason:
         reading.message = sentence(reading.reason, language=context.language, file=document.name, **details)
     else:
-        reading.message = _summary(reading, document.name)
+        reading.message = _summary(reading, document.name, context.language)
 
 
 def _refusal(reading: Reading, document: Document) -> str | None:
@@ -218,11 +231,12 @@ def _refusal(reading: Reading, document: Document) -> str | None:
     return "kind_conflict"
 
 
-def _summary(reading: Reading, file: str) -> str:
+def _summary(reading: Reading, file: str, language: str) -> str:
     waiting = len({(p.sheet, p.row) for p in reading.quarantined})
-    parts = [f"{len(reading.records)} catatan {reading.kind}", f"{waiting} baris menunggu diperiksa"]
-    parts += [f"{len(reading.flags)} hal janggal", f"{len(reading.not_data)} baris bukan data"]
-    return f"{file}: " + ", ".join(parts) + "."
+    counts = {"records": len(reading.records), "waiting": waiting, "odd": len(reading.flags)}
+    return sentence(
+        "summary", language=language, file=file, kind=reading.kind, rest=len(reading.not_data), **counts
+    )
 
 
 def _signed_on(reading: Reading, document: Document, context: Context) -> date | None:

@@ -158,6 +158,8 @@ def read_text(value: object) -> Cell:
     """Plain words, personal patterns blotted out."""
     if value is None or is_dash(value):
         return BLANK
+    if isinstance(value, str) and value in ERRORS:
+        return Cell(flags=(("value_ignored", {"met": value}),))
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     text = f"{value:%Y-%m-%d}" if isinstance(value, date) else " ".join(str(value).split())

@@ -70,6 +70,7 @@ def fold(text: str) -> tuple[str, ...]:
 
 BASE = columns("""
 row_no        | none        | 0    | No                 | nomor urut, no urut, urut, nmr
+opd_code      | none        | 0    | Kode OPD           | kode skpd, kode unit kerja, kode instansi, kode unit, kode satker, kode satuan kerja
 opd           | opd         | 0.3  | OPD                | unit kerja, unit kerja opd, perangkat daerah, nama opd, nama perangkat daerah, instansi, nama instansi, dinas, dinas instansi, satuan kerja, satker, unit organisasi, organisasi perangkat daerah, asal instansi, asal opd, tempat tugas, kantor, opd unit kerja, instansi opd, dinas badan kantor, badan dinas, tempat kerja, nama dinas, nama unit kerja, instansi unit kerja, opd kecamatan, unit kerja instansi, nama satuan kerja, lembaga, nama skpd, opd asal, unit, satuan organisasi, skpd unit kerja, nama unit, instansi terlapor, opd terlapor, instansi asal, unit kerja terlapor, opd tempat kerja, opd pegawai, instansi tempat bekerja, tempat bekerja, nama badan dinas, opd yang disidak, opd yang diperiksa, opd sasaran, sasaran opd, opd lokasi, nama kantor, dinas kantor badan, opd instansi, opd perangkat daerah
 kecamatan     | kecamatan   | 0.3  | Kecamatan          | nama kecamatan, wilayah kecamatan
 unit          | unit        | 0.2  | Sub unit           | sub unit kerja, uptd, upt, puskesmas, nama puskesmas, sekolah, nama sekolah, kelurahan, nama kelurahan, unit kerja di bawah opd, satuan pendidikan, desa kelurahan, bagian, bidang, sub opd

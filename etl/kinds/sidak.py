@@ -71,7 +71,8 @@ def _level(row: Row) -> str:
     if row.values.get("team") is not None:
         return "team"
     if row.values.get("place") is None and row.has_any("opd", "unit"):
-        return "aggregate_opd_day"
+        length = len(str(row.values.get("date", "")))
+        return {7: "aggregate_opd_month", 4: "opd_year"}.get(length, "aggregate_opd_day")
     return "place" if row.values.get("place") is not None else "region_count"
 
 

@@ -443,3 +443,82 @@ def test_a_confirmed_mapping_stands_above_guesses() -> None:
     layout = read(text).layouts[0]
     again = read(text, mappings={layout.hash: {"3": "checked"}})
     assert table(again, "checked", "caught_total") == [(30, 1)]
+
+
+def test_minutes_written_as_a_form() -> None:
+    """ "Tempat : Plaza" line by line is one record; its other lines are counted as merged."""
+    reading = read("""
+BERITA ACARA SIDAK
+Hari/Tanggal | : | Rabu, 7 Maret 2018
+Lokasi | : | Plaza
+Jam | : | 09.00 - 11.00 WIB
+Jumlah diperiksa | : | 20 orang
+Terjaring | : | 3
+""")
+    names = ("row", "date", "place", "time_start", "time_end", "checked", "caught_total")
+    assert table(reading, *names) == [(2, "2018-03-07", "Plaza", "09:00", "11:00", 20, 3)]
+    assert [row for _, row in reading.merged] == [3, 4, 5, 6]
+
+
+def test_counts_out_of_proportion_and_broken_cells_wait() -> None:
+    """4500 caught where others caught two; #N/A and #REF! name the cell."""
+    reading = read("""
+HASIL SIDAK 3 JUNI 2024
+No | OPD | Diperiksa | Terjaring
+1 | Dinkes | 20 | 2
+2 | DLH | 20 | 4500
+3 | Dishub | 20 | 0
+4 | Dinsos | 20 | 1
+5 | Setwan | 20 | 1
+6 | Setda | '#N/A | 1
+7 | '#REF! | 20 | 1
+""")
+    assert reasons(reading) == [(4, "count_outlier"), (8, "value_error"), (9, "value_error")]
+
+
+def test_groups_of_offices_with_their_own_totals() -> None:
+    """ "JUMLAH I", "JUMLAH I + II" are totals; kelurahan below a kecamatan heading belong to it."""
+    groups = read("""
+REKAP APEL SENIN 3 JUNI 2024
+NO | OPD | JML | HADIR | TIDAK HADIR
+I. SEKRETARIAT
+1 | Setda | 100 | 90 | 10
+JUMLAH I | | 100 | 90 | 10
+II. DINAS
+3 | Dinkes | 50 | 45 | 5
+JUMLAH II | | 50 | 45 | 5
+JUMLAH I + II | | 150 | 135 | 15
+""")
+    assert table(groups, "opd", "total") == [("Sekretariat Daerah", 100), ("Dinas Kesehatan", 50)]
+    wards = read("""
+REKAP KEHADIRAN APEL 3 JUNI 2024
+No | Unit Kerja | Jumlah | Hadir
+A. KECAMATAN MAYANGAN
+1 | Kelurahan Jati | 10 | 9
+B. KECAMATAN KANIGARAN
+1 | Kel. Tisnonegaran | 8 | 8
+""")
+    assert table(wards, "opd", "unit") == [
+        ("Kecamatan Mayangan", "Kelurahan Jati"),
+        ("Kecamatan Kanigaran", "Kelurahan Tisnonegaran"),
+    ]
+
+
+def test_a_sidak_recap_of_a_month_is_no_day() -> None:
+    """Without days in the rows the title's month is the date."""
+    reading = read("REKAP SIDAK BULAN JUNI 2024\nNo | OPD | Diperiksa | Terjaring\n1 | Dinkes | 20 | 2")
+    assert table(reading, "level", "date") == [("aggregate_opd_month", "2024-06")]
+
+
+def test_months_with_several_fields_each() -> None:
+    """Present, permit and unexcused below each month: one record a month."""
+    reading = read("""
+REKAP KEHADIRAN TAHUN 2024
+NO | OPD | JANUARI | | | FEBRUARI | |
+ | | Hadir | Izin | TK | Hadir | Izin | TK
+1 | Dinkes | 45 | 1 | 2 | 44 | 2 | 1
+""")
+    assert table(reading, "col", "date", "present", "permit", "unexcused") == [
+        (3, "2024-01", 45, 1, 2),
+        (6, "2024-02", 44, 2, 1),
+    ]
