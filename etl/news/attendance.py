@@ -102,6 +102,8 @@ def _role(quantity: Quantity) -> str | None:
     if quantity.noun not in PEOPLE and quantity.noun is not None:
         return None
     role = quantity.nearest(*_ROLES)
+    if role == "participant" and re.search(r"\bapel\b", quantity.before.lower()):
+        return "present"
     if quantity.roles.get("population", 99) <= 4 and not re.match(
         r"\s*(?:yang|itu|tersebut)\b", quantity.after
     ):
@@ -166,10 +168,10 @@ def _put_absent(draft: Draft, first: dict[str, Quantity | None]) -> None:
 
 
 def _share_role(quantity: Quantity) -> str | None:
-    near = f"{quantity.before[-110:]} # {quantity.after[:40]}".lower()
+    near = f"{quantity.before[-110:]} # {quantity.after[:60]}".lower()
     if re.search(r"tidak\s+(?:hadir|masuk)|tanpa\s+keterangan|absen\b|ketidakhadiran|bolos", near):
         return "unexcused_pct"
-    return "attendance_pct" if re.search(r"hadir|masuk\s+kerja|presensi", near) else None
+    return "attendance_pct" if re.search(r"hadir|\bmasuk\b|presensi", near) else None
 
 
 def _put_shares(draft: Draft, shares: list[Quantity], text: str) -> None:

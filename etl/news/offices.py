@@ -44,12 +44,9 @@ AGENCIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 _ABBREVIATED = (
-    r"D(?:inkes|isdik(?:bud)?|indik|ispendik|ishub|iskominfo|isnaker(?:trans)?|isperkim|isnak(?:kan)?|"
-    r"isperta(?:n)?|"
-    r"isbudpar|isparbud|ispar|ispora|isperin\w*|isdukcapil|ispendukcapil|ukcapil|inso[s]|issos|LHK?|"
-    r"PUPR\w*|PMP?D|"
-    r"PMPTSP|PKAD|KPP?|PRD|PRKP|P3A\w*|P2KB\w*|TPHP|KP|PK)|Bap(?:peda|enda)\w*|BP(?:BD|KAD|PKAD|PKA)|BKAD|"
-    r"(?:Ba)?[Kk]esbang(?:pol)?|Setwan|Sekwan|Setda|RSUD|PUTR|PUPR|UPTD?(?:\s+Dikbud)?|Kemenag|KPU|Damkar"
+    r"D(?!KI\b|PR\b|PRD\b|PT\b|IY\b|PD\b)[A-Z]{2,8}(?:-[A-Z]{2,6})?|D(?:is|in)(?!iplin|kusi|ebut|ampai|gin)[a-z]{2,12}|"
+    r"Dukcapil|Bap(?:peda|enda)\w*|BP(?:BD|KAD|PKAD|PKA)|BKAD|(?:Ba)?[Kk]esbang(?:pol)?|Setwan|Sekwan|Setda|RSUD|"
+    r"PUTR|PUPR|UPTD?(?:\s+Dikbud)?|Kemenag|KPU|Damkar"
 )
 _PROPER = r"(?:\s+(?:(?:dan|&)\s+)?[A-Z][\w'-]*|,\s+[A-Z][\w'-]+(?=,|\s+dan\s+[A-Z])|/[A-Z][\w]+){0,6}"
 _FULL = (

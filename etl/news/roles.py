@@ -63,6 +63,7 @@ RIGHT: tuple[tuple[str, str], ...] = (
         "proven",
         rf"{NOT}\b(?:terbukti|(?:dinyatakan|dinilai|ditetapkan)\s+melanggar|melakukan\s+pelanggaran)\b",
     ),
+    ("proven", rf"{NOT}(?<!diduga )(?<!terindikasi )(?<!disinyalir )(?<!yang )\bmelanggar\b"),
     (
         "recommended",
         r"\b(?:direkomendasi(?:kan)?|diberi(?:kan)?\s+rekomendasi|mendapat(?:kan)?\s+rekomendasi)\b",
