@@ -7,6 +7,7 @@ ever leaves for another host: scripts, styles, fonts and map shapes are all serv
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import dash
@@ -41,7 +42,7 @@ HEADERS = {
 }
 
 
-def create_app(settings: Settings) -> Dash:
+def create_app(settings: Settings) -> _Netra:
     """The web application over the database of ``settings``; nothing is read until the first request."""
     server = Flask(__name__, static_folder=None, template_folder=str(HERE / "templates"))
     server.config |= {"MAX_CONTENT_LENGTH": LARGEST_BODY, "COMPRESS_MIN_SIZE": 1000}
@@ -66,7 +67,9 @@ def create_app(settings: Settings) -> Dash:
 def create_server() -> Flask:
     """For gunicorn: ``dashboard.app:create_server()``; made inside each worker, never before a fork."""
     calm_threads()
-    return create_app(Settings()).server
+    app = create_app(Settings())
+    Thread(target=app.screen.warm, daemon=True).start()
+    return app.server
 
 
 class _Netra(Dash):
@@ -78,7 +81,7 @@ class _Netra(Dash):
         return render_template("indeks.html", **parts, **self.screen.first_paint())
 
 
-def _dash(server: Flask, screen: drawing.Screen) -> Dash:
+def _dash(server: Flask, screen: drawing.Screen) -> _Netra:
     app = _Netra(
         __name__,
         server=server,  # type: ignore[arg-type]
@@ -146,6 +149,9 @@ def _answers(server: Flask, app: Dash) -> None:
         for name, value in HEADERS.items():
             answer.headers[name] = value
         if request.path.startswith(("/assets/", "/_dash-component-suites/")):
+            if answer.is_streamed:  # read the file whole: flask-compress would leave it open
+                answer.direct_passthrough = False
+                answer.get_data()
             if answer.status_code == 200 and (request.query_string or "/_dash-" in request.path):
                 answer.headers["Cache-Control"] = f"private, max-age={ASSET_DAYS * 86400}, immutable"
         else:

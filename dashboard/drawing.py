@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from types import ModuleType
 
+import structlog
 from dash import html
 from flask import has_request_context, request
 
@@ -19,15 +20,18 @@ from dashboard.figures.theme import LIGHT, theme
 from dashboard.i18n import texts
 from dashboard.pages import data, klasemen, mutu, panduan, peta, rencana, ringkasan, tren
 from dashboard.pages.context import Context
-from dashboard.reader import Cache, Reader
+from dashboard.reader import SIMULATED, Cache, Reader
 from dashboard.view import PAGES, View, ViewError, check_known, parse_view
 from etl.measures import MEASURES
+from etl.store import Scope
 from etl.store.engine import Engine
 from geo import NATION, NetraError
 
 BUILDERS: dict[str, ModuleType] = {
     m.__name__.rsplit(".", 1)[1]: m for m in (data, klasemen, mutu, panduan, peta, rencana, ringkasan, tren)
 }
+WARMED = ("ringkasan", "peta", "tren", "klasemen", "rencana")
+log = structlog.get_logger()
 assert set(BUILDERS) == set(PAGES)
 
 
@@ -47,11 +51,28 @@ class Screen:
         except ViewError as problem:
             return self._friendly(problem)
         try:
-            body = BUILDERS[context.view.page].build(context)
+            body = self._body(context)
         except NetraError as problem:
             return self._friendly(problem)
         title = context.words(f"navigasi.{context.view.page}")
         return shell(context, title=title, body=[p for p in body if p is not None])
+
+    def _body(self, context: Context) -> list:
+        """The drawn page, kept per data version, scope, view and look: a view seen before costs nothing."""
+        reader = context.reader
+        key = ("page", reader.version, reader.scope, context.today, context.view, context.look.name)
+        return self.cache.get(key, lambda: BUILDERS[context.view.page].build(context))
+
+    def warm(self) -> None:
+        """Draw each page once before anybody asks: tables are read, map shapes laid out, code imported."""
+        reader = Reader(self.engine, Scope.everything(), today=self.settings.day(), cache=self.cache)
+        for region in (NATION, SIMULATED):
+            for page in WARMED:
+                context = Context(View(page=page, region=region), reader, texts(), LIGHT)
+                try:
+                    to_html(BUILDERS[page].build(context))
+                except Exception:
+                    log.info("warming_skipped", page=page, region=region, exc_info=True)
 
     def context(self, view: View) -> Context:
         """View, tables and words of the one who is signed in."""

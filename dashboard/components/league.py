@@ -41,25 +41,26 @@ def league_grid(rows: list[dict], columns: list[dict]) -> dag.AgGrid:
 
 def name_column(title: str) -> dict[str, Any]:
     """Who."""
-    return {"field": "nama", "headerName": title, "minWidth": 150, "flex": 2}
+    return {"field": "nama", "headerName": title, "minWidth": 124, "flex": 2}
 
 
 def interval_column(title: str) -> dict[str, Any]:
     """The interval as a line, its estimate as a point, the average as a hairline."""
-    drawn = {"cellRenderer": "Rentang", "minWidth": 150, "flex": 4, "sortable": False}
+    drawn = {"cellRenderer": "Rentang", "minWidth": 112, "flex": 4, "sortable": False}
     return {"field": "rentang", "headerName": title, **drawn}
 
 
-def number_column(field: str, title: str, *, width: int = 90, sort: str | None = None) -> dict[str, Any]:
+def number_column(field: str, title: str, *, width: int = 76, sort: str | None = None) -> dict[str, Any]:
     """A number that sorts as a number and reads as ``<field>_teks``."""
-    column = {"field": field, "headerName": title, "type": "rightAligned", "maxWidth": width}
-    return column | {"valueFormatter": _FORMATTED} | ({"sort": sort} if sort else {})
+    column = {"field": field, "headerName": title, "type": "rightAligned"}
+    shown = {"valueFormatter": _FORMATTED, "minWidth": width, "maxWidth": width + 24}
+    return column | shown | ({"sort": sort} if sort else {})
 
 
-def text_column(field: str, title: str, *, width: int = 120) -> dict[str, Any]:
+def text_column(field: str, title: str, *, width: int = 104) -> dict[str, Any]:
     """Text at the right, such as both ends of an interval."""
     column = {"field": field, "headerName": title, "type": "rightAligned"}
-    return column | {"maxWidth": width, "sortable": False}
+    return column | {"minWidth": width, "maxWidth": width + 24, "sortable": False}
 
 
 def band_column(title: str) -> dict[str, Any]:

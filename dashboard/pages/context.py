@@ -18,6 +18,7 @@ from geo import NATION
 
 CHILD_LEVEL = {0: "provinsi", 1: "kabkota", 2: "opd"}
 PUBLIC = "netralitas_publik"
+RECORDED = ("netralitas_dugaan", "sidak_terjaring", "kehadiran_alpha")  # what a region is told by, in this order
 PHASE_TABLE = {
     "code": pl.String,
     "name": pl.String,
@@ -77,10 +78,24 @@ class Context:
         return self.reader.calendar()
 
     @cached_property
+    def recorded(self) -> tuple[str, ...]:
+        """Measures that documents of offices speak about here; empty where only public sources do.
+
+        The nation is told from public sources: a few offices that use Netra are not the country.
+        """
+        if self.code == NATION:
+            return ()
+        return tuple(m for m in RECORDED if self.below(self.reader.panel(m)).height)
+
+    @property
+    def has_records(self) -> bool:
+        """True when offices' own documents are in, not only printed figures."""
+        return bool(self.recorded)
+
+    @cached_property
     def measure(self) -> Measure:
-        """Measure looked at; the published record for real places, neutrality cases in the simulation."""
-        default = "netralitas_dugaan" if self.is_simulated else PUBLIC
-        return MEASURES[self.view.measure or default]
+        """Measure looked at; without a choice the first that offices recorded, else the published record."""
+        return MEASURES[self.view.measure or next(iter(self.recorded), PUBLIC)]
 
     @cached_property
     def election(self) -> str | None:

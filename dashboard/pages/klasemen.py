@@ -22,21 +22,16 @@ from dashboard.intervals import funnel_limits
 from dashboard.pages import kewajiban
 from dashboard.pages.context import PUBLIC, Context
 from dashboard.pages.peta import rate_unit
-from dashboard.pages.saring import controls
+from dashboard.pages.saring import controls, names_of
 from dashboard.places import place_table
 
 
 def build(context: Context) -> list:
     """Table with intervals, funnel, the heads' follow-up and what is still open."""
     words = context.words
-    names = (
-        ("measure", "region", "election")
-        if context.measure.key == PUBLIC
-        else ("measure", "region", "election", "phase")
-    )
     places = place_table(context)
     known = places.drop_nulls("rate")
-    head = [controls(context, *names), html.H1(headline(context, known), className="utama")]
+    head = [controls(context, *names_of(context)), html.H1(headline(context, known), className="utama")]
     if known.is_empty():
         return [*head, empty(words("peta.kosong"), words("peta.kosong_saran"))]
     main = figure_block(
@@ -50,7 +45,7 @@ def build(context: Context) -> list:
         html.Div(main, className="bagian"),
         _funnel(context, known),
     ]
-    return [*parts, *kewajiban.build(context)] if context.is_simulated else parts
+    return [*parts, *kewajiban.build(context)] if context.has_records else parts
 
 
 def headline(context: Context, known: pl.DataFrame) -> str:
@@ -86,8 +81,8 @@ def grid(context: Context, places: pl.DataFrame) -> dag.AgGrid:
         name_column(words("kolom.wilayah")),
         interval_column(words("klasemen.kolom_rentang")),
         number_column("laju", words("kolom.laju"), sort="desc"),
-        text_column("ujung", words("kolom.rentang"), width=130),
-        number_column("jumlah", words("kolom.jumlah"), width=100),
+        text_column("ujung", words("kolom.rentang")),
+        number_column("jumlah", words("kolom.jumlah")),
     ]
     if context.measure.key != PUBLIC:
         columns += [text_column("peringkat", words("kolom.peringkat")), band_column(words("kolom.pita"))]

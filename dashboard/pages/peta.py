@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import polars as pl
 from dash import html
 
@@ -12,23 +14,19 @@ from dashboard.figures.theme import Style
 from dashboard.pages.context import PUBLIC, Context
 from dashboard.pages.mengapa import why
 from dashboard.pages.nasional import metric_name, source_link, unit_name
-from dashboard.pages.saring import controls
+from dashboard.pages.saring import controls, names_of
 from dashboard.places import place_table, shown_series
 from geo import NATION, cartogram
 
 MAP_ID = "peta-segi-enam"
+COMB_WIDTH = 8
 ROOMY = 20  # up to this many places the cells are large: whole names, and a map that need not fill the page
 
 
 def build(context: Context) -> list:
     """Filter, one sentence, map with legend, the panel beside it."""
-    names = (
-        ("measure", "region", "election")
-        if context.measure.key == PUBLIC
-        else ("measure", "region", "election", "phase")
-    )
     places = place_table(context)
-    head = [controls(context, *names), html.H1(headline(context, places), className="utama")]
+    head = [controls(context, *names_of(context)), html.H1(headline(context, places), className="utama")]
     known = places.drop_nulls("rate")
     if known.is_empty():
         return [*head, empty(context.words("peta.kosong"), context.words("peta.kosong_saran"))]
@@ -86,6 +84,8 @@ def layout(context: Context) -> pl.DataFrame:
     """Positions of the places looked at: frozen for the nation, laid out from points for any other set."""
     if context.code == NATION:
         return cartogram.provinces() if context.level == "provinsi" else cartogram.kabkota()
+    if context.level == "opd":
+        return honeycomb(place_table(context))
     below = context.below(context.regions.filter(pl.col("level") == 2), "code")
     points = below.select("code", "lat", "lon").drop_nulls()
     return (
@@ -95,14 +95,23 @@ def layout(context: Context) -> pl.DataFrame:
     )
 
 
+def honeycomb(places: pl.DataFrame) -> pl.DataFrame:
+    """Work units have no place on a map: rows of a honeycomb, highest rate first, those without data last."""
+    ordered = places.sort("rate", descending=True, nulls_last=True)["code"].to_list()
+    cells = [(code, *divmod(i, COMB_WIDTH)) for i, code in enumerate(ordered)]
+    rows = [(code, column + 0.5 * (row % 2), -row * 3**0.5 / 2) for code, row, column in cells]
+    return pl.DataFrame(rows, schema={"code": pl.String, "x": pl.Float64, "y": pl.Float64}, orient="row")
+
+
 def map_frame(context: Context, places: pl.DataFrame) -> pl.DataFrame:
     """What the figure draws: position, value, interval, label and the words under the pointer."""
+    is_roomy = places.height <= ROOMY
+    label = unit_name_short if context.level == "opd" else partial(short_name, is_roomy=is_roomy)
     placed = places.join(
         layout(context).select("code", "x", "y"), on="code", how="inner", maintain_order="left"
     )
     rows = [
-        row
-        | {"hover": _hover(context, row), "label": short_name(row["name"], is_roomy=placed.height <= ROOMY)}
+        row | {"hover": _hover(context, row), "label": label(row["name"])}
         for row in placed.iter_rows(named=True)
     ]
     keys = ("code", "name", "x", "y", "rate", "rate_lower", "rate_upper", "hover", "label")
@@ -149,6 +158,12 @@ def short_name(name: str, *, is_roomy: bool = False) -> str:
     return "<br>".join(w[:7] for w in words[:2])
 
 
+def unit_name_short(name: str) -> str:
+    """What tells one work unit from another: the generic first word is left out."""
+    words = name.split()
+    return "<br>".join(w[:10] for w in (words[1:3] if len(words) > 1 else words))
+
+
 def _hover(context: Context, row: dict) -> str:
     words = context.words
     if row["rate"] is None:
@@ -162,8 +177,9 @@ def _map(context: Context, places: pl.DataFrame) -> html.Figure:
     words = context.words
     bounds = breaks(places["rate"].to_list())
     frame = map_frame(context, places)
+    style = Style(context.look, words, words.language)
     figure = hexmap(
-        frame, bounds=bounds, style=Style(context.look, words, words.language), selected=context.view.selected
+        frame, bounds=bounds, style=style, selected=context.view.selected, outlines=outlines(context)
     )
     colours = [spread(i, len(bounds) + 1) for i in range(len(bounds) + 1)]
     size = {"aspectRatio": aspect(frame), "width": "100%"}
@@ -183,8 +199,15 @@ def _map(context: Context, places: pl.DataFrame) -> html.Figure:
     )
 
 
+def outlines(context: Context) -> list[list[tuple[float, float]]]:
+    """Borders of the provinces, where their kab/kota are drawn side by side."""
+    if context.code != NATION or context.level != "kabkota":
+        return []
+    return [ring for rings in cartogram.outline(cartogram.kabkota()).values() for ring in rings]
+
+
 def place_rows(context: Context, places: pl.DataFrame) -> html.Div:
-    """The map as a table: the same numbers, highest first, places without data at the end."""
+    """The map as a table: the same numbers, highest first; places without data are counted below it."""
     words = context.words
     is_public = context.measure.key == PUBLIC
     heads = [
@@ -195,7 +218,8 @@ def place_rows(context: Context, places: pl.DataFrame) -> html.Div:
         words("kolom.sumber" if is_public else "kolom.pita"),
     ]
     rows = []
-    for r in places.sort("rate", descending=True, nulls_last=True).iter_rows(named=True):
+    known = places.drop_nulls("rate")
+    for r in known.sort("rate", descending=True).iter_rows(named=True):
         last = source_link({"source_url": r["note"], "agency": None}) if is_public else band(r["band"], words)
         rows.append(
             [
@@ -206,4 +230,7 @@ def place_rows(context: Context, places: pl.DataFrame) -> html.Div:
                 last,
             ]
         )
-    return table(heads, rows, right=(1, 2, 3))
+    rest = html.P(
+        words("peta.lainnya", n=words.number(places.height - known.height)), className="kecil samar"
+    )
+    return html.Div([table(heads, rows, right=(1, 2, 3)), rest])

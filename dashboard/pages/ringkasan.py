@@ -24,7 +24,7 @@ WEEKS_SHOWN, FAN_WEEKS, SIDAK_WEEKS, YEAR_DAYS, URGENT = 26, 4, 12, 365, 6
 
 def build(context: Context) -> list:
     """The page's parts, top to bottom."""
-    if not context.is_simulated:
+    if not context.has_records:
         return nasional.build(context)
     weeks = weekly(context, CASES)
     change = recent_change(weeks)

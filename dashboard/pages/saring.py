@@ -9,6 +9,7 @@ from dashboard.pages.context import PUBLIC, Context
 from dashboard.places import published_series
 from dashboard.reader import SIMULATED
 from etl.measures import MEASURES
+from geo import NATION
 
 ALL = ""
 RATED = ("netralitas_dugaan", "sidak_terjaring")  # measures with estimates per place
@@ -23,7 +24,7 @@ def region_choice(context: Context) -> html.Span:
     )
     options = [(r["code"], r["name"]) for r in rows]
     if context.region["level"] >= 1:
-        options += [(r["code"], f"  {r['name']}") for r in below.iter_rows(named=True)]
+        options += [(r["code"], r["name"]) for r in below.iter_rows(named=True)]
     if context.code not in dict(options):
         options.append((context.code, context.region["name"]))
     first = [o for o in options if o[0] in ("00", SIMULATED)]
@@ -45,7 +46,7 @@ def place_line(context: Context) -> html.Div:
 
 def measure_choice(context: Context) -> html.Span:
     """Which measure; real places have the published record only."""
-    keys = RATED if context.is_simulated else (PUBLIC,)
+    keys = RATED if context.is_simulated else (*RATED, PUBLIC) if context.has_records else (PUBLIC,)
     options = [(k, MEASURES[k].label(context.words.language)) for k in keys]
     return choice("ukuran", value=context.measure.key, options=options, label=context.words("saring.ukuran"))
 
@@ -61,6 +62,20 @@ def election_choice(context: Context) -> html.Span:
         chosen = context.election
     options = [(c, context.election_name(c)) for c in codes]
     return choice("pemilihan", value=chosen, options=options, label=context.words("saring.pemilihan"))
+
+
+def level_choice(context: Context) -> html.Span:
+    """Provinces, or all 514 kabupaten and kota."""
+    options = [(level, context.words(f"tingkat.{level}")) for level in ("provinsi", "kabkota")]
+    return choice("tingkat", value=context.level, options=options, label=context.words("saring.tingkat"))
+
+
+def names_of(context: Context) -> tuple[str, ...]:
+    """Controls of a comparison of places: real places by election, simulated ones also by phase."""
+    if context.measure.key != PUBLIC:
+        return ("measure", "region", "election", "phase")
+    is_nation = context.code == NATION
+    return ("measure", "region", "election", "level") if is_nation else ("measure", "region", "election")
 
 
 def phase_choice(context: Context) -> html.Span:
@@ -80,12 +95,14 @@ def controls(context: Context, *names: str) -> html.Div:
         "region": region_choice,
         "election": election_choice,
         "phase": phase_choice,
+        "level": level_choice,
     }
     leads = {
         "measure": "",
         "region": words("saring.di"),
         "election": words("saring.pada"),
         "phase": words("saring.selama"),
+        "level": words("saring.menurut"),
     }
     parts = [(leads[n], makers[n](context)) for n in names]
     return sentence(words, parts)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from dash import Dash
 from flask.testing import FlaskClient
 
 from dashboard import access, drawing
@@ -22,8 +23,8 @@ PASSWORD = "rahasia-uji-netra"
 class Site:
     """The application, a way to sign in, and a way to ask like Dash asks."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.app = create_app(settings)
+    def __init__(self, settings: Settings, app: Dash | None = None) -> None:
+        self.app = app or create_app(settings)
         self.engine = store.connect(settings.database_url())
 
     def client(self) -> FlaskClient:

@@ -258,6 +258,7 @@ class World:
 
     def __init__(self, scope: Scope | None = None) -> None:
         self.scope = scope or Scope.everything()
+        self.version = "world"
 
     def today(self, region_code: str | None = None) -> date:
         return CLOCK if region_code and region_code.startswith("99") else TODAY
