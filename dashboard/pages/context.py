@@ -18,7 +18,7 @@ from geo import NATION
 
 CHILD_LEVEL = {0: "provinsi", 1: "kabkota", 2: "opd"}
 PUBLIC = "netralitas_publik"
-RECORDED = ("netralitas_dugaan", "sidak_terjaring", "kehadiran_alpha")  # what a region is told by, in this order
+RECORDED = ("netralitas_dugaan", "sidak_terjaring", "kehadiran_alpha")  # in this order
 PHASE_TABLE = {
     "code": pl.String,
     "name": pl.String,

@@ -64,7 +64,7 @@ _HEADS = (
 
 def cards(context: Context) -> list[Number]:
     """The three numbers of the Ringkasan page."""
-    return ringkasan.cards(context) if context.is_simulated else nasional.cards(context)
+    return ringkasan.cards(context) if context.has_records else nasional.cards(context)
 
 
 def _key_number(card: Number) -> KeyNumber:
@@ -112,7 +112,7 @@ def _map_text(context: Context, places: pl.DataFrame) -> str:
 
 def _headline(context: Context, places: pl.DataFrame, hot: pl.DataFrame) -> str:
     words = context.words
-    if not context.is_simulated:
+    if not context.has_records:
         return _map_text(context, places)
     weeks = ringkasan.weekly(context, ringkasan.CASES)
     change = ringkasan.recent_change(weeks)
