@@ -131,7 +131,7 @@ def find_mentions(text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
             key = tuple(w[0].lower() for w in run)
             if key not in index or not run[0][0][0].isupper() or "\n" in text[run[0].start() : run[-1].end()]:
                 continue
-            found = _mention(text, run[0].start(), run[-1].end(), key, index[key])
+            found = _mention(text, (run[0].start(), run[-1].end()), key=key, codes=index[key])
             if found:
                 yield found
             step = length
@@ -139,7 +139,10 @@ def find_mentions(text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
         position += step
 
 
-def _mention(text: str, start: int, end: int, key: tuple[str, ...], codes: tuple[str, ...]) -> Mention | None:
+def _mention(
+    text: str, span: tuple[int, int], *, key: tuple[str, ...], codes: tuple[str, ...]
+) -> Mention | None:
+    start, end = span
     before = text[max(0, start - 60) : start]
     if _DETAIL.search(before) and not re.search(r"\bkota\s+$", before, re.IGNORECASE):
         return None
@@ -181,15 +184,14 @@ def locate(title: str, body: str, dateline: str | None, *, gazetteer: Gazetteer,
         return Place(gazetteer.get("00"), confidence=0.7)
     if not is_field and line_codes and line_codes[0].startswith(CAPITAL) and not _of_capital(strongest):
         votes = {code: vote for code, vote in votes.items() if not code.startswith(CAPITAL)}
-        return _decide(
-            votes, spans, title=title, body=f"{body} nasional", gazetteer=gazetteer, is_field=False
-        )
+        return _decide(votes, spans, gazetteer=gazetteer, is_national=True)
     for code in line_codes:
         votes[code] += (3.0 if is_field else 1.2) / len(line_codes) ** 0.5
         province = code.split(".")[0]
         if is_field and province != code and len(line_codes) == 1 and strongest[province] < 4.0:
             votes[code] += votes.pop(province, 0.0)  # a provincial agency at work in the town of the dateline
-    return _decide(votes, spans, title=title, body=body, gazetteer=gazetteer, is_field=is_field)
+    is_national = not is_field and _NATIONAL.search(f"{title}\n{body}") is not None
+    return _decide(votes, spans, gazetteer=gazetteer, is_national=is_national)
 
 
 def _of_capital(strongest: dict[str, float]) -> bool:
@@ -208,14 +210,11 @@ def _decide(
     votes: dict[str, float],
     spans: dict[str, tuple[int, int]],
     *,
-    title: str,
-    body: str,
     gazetteer: Gazetteer,
-    is_field: bool,
+    is_national: bool,
 ) -> Place:
-    national = len(_NATIONAL.findall(f"{title}\n{body}"))
     votes = {code: vote for code, vote in votes.items() if code in gazetteer}
-    if national and not is_field and max(votes.values(), default=0.0) < 2.5:
+    if is_national and max(votes.values(), default=0.0) < 2.5:
         return Place(gazetteer.get("00"), confidence=0.7)
     if not votes or max(votes.values()) < LEAST_VOTES:
         return Place(None)

@@ -86,6 +86,7 @@ def read_sidak(story: Story) -> Draft | None:
     _put_split(story, draft, whole, free)
     _put_teams(story, draft, teams)
     _put_sides(story, draft)
+    draft.put("location_counts", _by_spot(draft.fields["locations"], [f for f in free if f != whole]) or None)
     return draft
 
 
@@ -218,6 +219,17 @@ def _put_teams(story: Story, draft: Draft, teams: dict[str, Team]) -> None:
 
 def _team_order(name: str) -> tuple[int, str]:
     return (int(name) if name.isdigit() else 99, name)
+
+
+def _by_spot(spots: list[str], parts: list[Find]) -> dict[str, int]:
+    """`bergerak ke Pasar Baru dan mendapati 22 ASN`: finds beside which just one spot is named."""
+    counts: dict[str, int] = {}
+    for find in parts:
+        near = f"{find.first.before[-70:]} {find.members[-1].after[:50]}"
+        named = [spot for spot in spots if spot in near]
+        if len(named) == 1 and find.is_exact:
+            counts.setdefault(named[0], find.size)
+    return counts
 
 
 def _put_sides(story: Story, draft: Draft) -> None:
