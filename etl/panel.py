@@ -15,7 +15,7 @@ Columns::
 * ``known_on``    the last day on which something in this cell became known; NULL where nothing happened.
 
 Team totals, OPD totals and person rows of one operation are levels of the same thing: the first of ``LEVELS``
-that states a count speaks for the operation, they are never added up.
+that states a count speaks for the operation, they are never added up; an office's own paper before a story.
 """
 
 from __future__ import annotations
@@ -61,12 +61,12 @@ class Sources:
 
     ``events`` shape ``EVENTS``; ``coverage`` ``region_code, first_on, last_on`` (days someone looked);
     ``units`` ``region_code, opd_id`` of the OPD (level "opd" only); ``exposure`` ``region_code, opd_id,
-    as_of, exposure``, one series per unit.
+    as_of, exposure``, one series per unit, or None: the events themselves (``operations``) are it.
     """
 
     events: pl.DataFrame
     coverage: pl.DataFrame
-    exposure: pl.DataFrame
+    exposure: pl.DataFrame | None
     units: pl.DataFrame | None = None
 
 
@@ -112,7 +112,8 @@ def one_level(rows: pl.DataFrame, *, by: list[str]) -> pl.DataFrame:
     """Choose for each operation the level that speaks for it and sum that level's rows.
 
     Args:
-        rows: ``level, count, checked, day, known_on`` and the columns of ``by`` (which name an operation).
+        rows: ``level, is_story, count, checked, day, known_on`` and the columns of ``by`` (which name an
+            operation); ``is_story``: told by the news, not by the office.
 
     Returns:
         ``by, day, count, effort (persons checked or NULL), operations = 1, known_on``; operations whose count
@@ -122,7 +123,7 @@ def one_level(rows: pl.DataFrame, *, by: list[str]) -> pl.DataFrame:
         {name: n for n, name in enumerate(LEVELS)}, default=len(LEVELS), return_dtype=pl.Int64
     )
     sums = (
-        rows.with_columns(rank.alias("_rank"))
+        rows.with_columns((rank + pl.col("is_story").cast(pl.Int64) * (len(LEVELS) + 1)).alias("_rank"))
         .group_by(*by, "_rank")
         .agg(
             pl.col("day").min(),
@@ -178,24 +179,25 @@ def from_parquet(path: Path | str, *, measure: str | None = None) -> pl.LazyFram
 
 
 def _at_level(sources: Sources, level: str) -> Sources:
+    exposure = sources.exposure
     if level == "kabkota":
         own = pl.col("region_code").str.len_chars() == 5
         return Sources(
             sources.events.filter(own & pl.col("opd_id").is_null()),
             sources.coverage.filter(own),
-            sources.exposure.filter(own & pl.col("opd_id").is_null()),
+            None if exposure is None else exposure.filter(own & pl.col("opd_id").is_null()),
         )
     if level == "provinsi":
         province = pl.col("region_code").str.slice(0, 2)
         return Sources(
             sources.events.filter(pl.col("opd_id").is_null()).with_columns(province),
             sources.coverage.with_columns(province),
-            _province_exposure(sources.exposure.filter(pl.col("opd_id").is_null())),
+            None if exposure is None else _province_exposure(exposure.filter(pl.col("opd_id").is_null())),
         )
     return Sources(
         sources.events.filter(pl.col("opd_id").is_not_null()),
         sources.coverage,
-        sources.exposure.filter(pl.col("opd_id").is_not_null()),
+        None if exposure is None else exposure.filter(pl.col("opd_id").is_not_null()),
         sources.units,
     )
 
@@ -255,8 +257,10 @@ def _cells(events: pl.DataFrame, *, effort_is_checked: bool) -> pl.DataFrame:
     ).drop("_effort", "_stated")
 
 
-def _with_exposure(panel: pl.DataFrame, exposure: pl.DataFrame) -> pl.DataFrame:
+def _with_exposure(panel: pl.DataFrame, exposure: pl.DataFrame | None) -> pl.DataFrame:
     """Latest head-count not after the week; before the first one, the first one."""
+    if exposure is None:
+        return panel.with_columns(pl.col("operations").fill_null(0).cast(pl.Float64).alias("exposure"))
     unit = pl.concat_str("region_code", pl.col("opd_id").cast(pl.String).fill_null("-"), separator="|").alias(
         "_unit"
     )

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table, func, select
 
 from etl.measures import MEASURES, Measure
 from etl.panel import EVENTS, Sources, build, one_level
-from etl.schema import attendance, opd, prevention, recommendation, region, sidak, violation
+from etl.schema import attendance, document, opd, prevention, recommendation, region, sidak, violation
 from etl.store.coverage import read_coverage_spans
 from etl.store.engine import StoreError
 from etl.store.frames import read_frame
@@ -103,7 +103,8 @@ def _first_known(connection: Connection, scope: Scope, table: Table, known_on: d
 def _rows(
     connection: Connection, scope: Scope, table: Table, known_on: date | None, *names: str
 ) -> pl.DataFrame:
-    columns = ["region_code", "opd_id", "natural_key", "level", "occurred_on", "date_precision", "known_from"]
+    columns = ["region_code", "opd_id", "document_id", "natural_key", "level"]
+    columns += ["occurred_on", "date_precision", "known_from"]
     query = select(*[table.c[n] for n in (*columns, *names)]).where(believed(table, known_on))
     return read_frame(connection, scope.limit(query, table))
 
@@ -118,7 +119,7 @@ def _dated(rows: pl.DataFrame) -> pl.DataFrame:
 def _sidak(connection: Connection, scope: Scope, _m: Measure, known_on: date | None) -> pl.DataFrame:
     """Operations with the persons caught without a duty letter, per region and per OPD."""
     names = ("operation_key", "checked", "caught_total", "asn", "non_asn", "excused_with_letter")
-    rows = _dated(_rows(connection, scope, sidak, known_on, *names))
+    rows = _with_stories(connection, _dated(_rows(connection, scope, sidak, known_on, *names)))
     split = pl.when(pl.any_horizontal(pl.col("asn", "non_asn").is_not_null())).then(
         pl.sum_horizontal("asn", "non_asn")
     )
@@ -131,6 +132,12 @@ def _sidak(connection: Connection, scope: Scope, _m: Measure, known_on: date | N
         rows.filter(pl.col("opd_id").is_not_null()), by=["region_code", "operation_key", "opd_id"]
     )
     return pl.concat([regions.select(list(EVENTS)), units.select(list(EVENTS))])
+
+
+def _with_stories(connection: Connection, rows: pl.DataFrame) -> pl.DataFrame:
+    """Mark what the news told, so that an office's own recap of the same operation speaks first."""
+    stories = set(connection.execute(select(document.c.id).where(document.c.kind == "berita")).scalars())
+    return rows.with_columns(pl.col("document_id").is_in(sorted(stories)).alias("is_story"))
 
 
 def _violation(connection: Connection, scope: Scope, entry: Measure, known_on: date | None) -> pl.DataFrame:

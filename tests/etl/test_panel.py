@@ -69,6 +69,20 @@ def test_levels_are_never_added_up(city: Engine) -> None:
     )
 
 
+def test_office_speaks_before_the_news(city: Engine) -> None:
+    """A newspaper's total of the same day does not displace the teams' own recap; alone, it counts."""
+    story = [
+        {"level": "event", "region_code": CITY, "date": day, "caught_total": 15}
+        for day in ("2024-03-06", "2024-03-27")
+    ]
+    add_facts(city, "sidak", story, sha256="berita", known_on=date(2024, 3, 29), region_code=CITY)
+    with store.writing(city) as cx:
+        cx.exec_driver_sql("UPDATE document SET kind = 'berita' WHERE sha256 = 'berita'")
+    panel = _panel(city)
+    assert panel.filter(pl.col("week") == date(2024, 3, 4))["count"].to_list() == [7]
+    assert panel.filter(pl.col("week") == date(2024, 3, 25))["count"].to_list() == [15]
+
+
 def test_zero_catch_is_data(city: Engine) -> None:
     """An operation that found nobody is a zero with its effort, not an empty week."""
     week = _panel(city).filter(pl.col("week") == date(2024, 3, 18)).to_dicts()[0]
@@ -220,6 +234,7 @@ def test_vague_counts_inform_no_rate() -> None:
     rows = pl.DataFrame(
         {
             "level": ["event"],
+            "is_story": [False],
             "count": [None],
             "checked": [None],
             "day": [date(2024, 1, 1)],
