@@ -222,13 +222,14 @@ def _team_order(name: str) -> tuple[int, str]:
 
 
 def _by_spot(spots: list[str], parts: list[Find]) -> dict[str, int]:
-    """`bergerak ke Pasar Baru dan mendapati 22 ASN`: finds beside which just one spot is named."""
+    """`bergerak ke Pasar Baru dan mendapati 22 ASN`: each find with the spot named next to it."""
     counts: dict[str, int] = {}
     for find in parts:
-        near = f"{find.first.before[-70:]} {find.members[-1].after[:50]}"
-        named = [spot for spot in spots if spot in near]
+        before, after = find.first.before, find.members[-1].after[:50]
+        named = sorted((before.rfind(spot), spot) for spot in spots if spot in before[-50:])
+        named = named[-1:] or [(0, spot) for spot in spots if spot in after]
         if len(named) == 1 and find.is_exact:
-            counts.setdefault(named[0], find.size)
+            counts.setdefault(named[0][1], find.size)
     return counts
 
 

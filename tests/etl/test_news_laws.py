@@ -65,7 +65,7 @@ def _sums(record: dict[str, Any], said: set[int]) -> bool:
 @given(st.sampled_from(STORIES), st.sampled_from(STORIES))
 @settings(max_examples=60, deadline=None)
 def test_nothing_is_counted_that_the_text_does_not_say(one: str, other: str) -> None:
-    """Two stories pasted together: each exact count is a number of the text, a sum of them, or a marked one."""
+    """Two stories in one text: each exact count is a number of the text, a sum of them, or a marked one."""
     text = f"{one}\n\n{other}"
     said = _said(text)
     for record in read_news(text, gazetteer=GAZETTEER):
