@@ -133,7 +133,7 @@ def _printed(cells: pl.DataFrame, series: Series) -> pl.DataFrame:
     rows = rows.with_columns(pl.col("rate", *ends) / pl.col("offset") * BASE)
     empty = [pl.lit(None, pl.Float64).alias(c) for c in ("rr", "rr_lower", "rr_upper", "p_above")]
     banded = with_band(rows.with_columns(empty)).with_columns(pl.lit(None, pl.String).alias("band"))
-    return banded.drop("offset", "weeks", "square")
+    return banded.drop("offset", "weeks", "square", "level", strict=False)
 
 
 def _note(series: Series, province_count: int, label: str) -> str:

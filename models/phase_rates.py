@@ -1,11 +1,13 @@
 """Rates common to a whole scope: one per election and phase, and each phase against JEDA.
 
-    count_rs ~ NB(offset_rs exp(alpha_s)),   s = election × phase
+    count_rs ~ NB(offset_rs level_r exp(alpha_s)),   s = election × phase
 
-A negative binomial GLM of statsmodels with standard errors by region, since weeks and phases of one region
-resemble each other (Liang & Zeger 1986; small-sample t with R - 1 degrees of freedom). Phase *mean rates* are
-reported, not step coefficients: they keep their meaning when the model around them changes. A step without a
-single count has no finite estimate: its upper limit is exact (Garwood 1936).
+``level_r`` is the region's own (:mod:`models.standard`): the course of a scope is uncertain because regions
+take it differently, not because they differ. A negative binomial GLM of statsmodels with standard errors by
+region, since weeks and phases of one region resemble each other (Liang & Zeger 1986; small-sample t with
+R - 1 degrees of freedom). Phase *mean rates* are reported, not step coefficients: they keep their meaning when the
+model around them changes. A step without a single count has no finite estimate: its upper limit is exact
+(Garwood 1936).
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ def phase_rates(cells: pl.DataFrame, *, spread: Dispersion, base: float) -> pl.D
     Terms ``laju_tahapan`` (rate per ``base``, election and phase named) and ``rasio_tahapan`` (phase against
     JEDA over all elections), each ``value, lower, upper``; ratios with ``p_value``.
     """
-    seen = cells.filter(pl.col("offset") > 0)
+    seen = cells.filter(pl.col("offset") > 0).with_columns(pl.col("offset") * pl.col("level"))
     if seen.is_empty():
         return empty_effects()
     names = [pl.col(c).fill_null("-") for c in STEP]

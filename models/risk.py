@@ -51,7 +51,8 @@ def fit_region_phase(
     cells = step_cells(found.rows)
     spread = weekly_dispersion(found.rows)
     base = float(MEASURES[measure].rate_base)
-    effects = pl.concat([phase_rates(cells, spread=spread, base=base), _elasticity_rows(found.elasticity)])
+    weekly = Dispersion(spread.k, 1.0)  # within a phase the echo is part of its rate, not noise about it
+    effects = pl.concat([phase_rates(cells, spread=weekly, base=base), _elasticity_rows(found.elasticity)])
     if cells["expected"].sum() <= 0:
         return _withheld(cells), effects
     return _estimates(cells, spread=spread, base=base, seed=seed), effects
@@ -72,7 +73,9 @@ def _elasticity_rows(found: Elasticity) -> pl.DataFrame:
 def _withheld(cells: pl.DataFrame) -> pl.DataFrame:
     """No denominator anywhere: counts are shown, rates are not."""
     none = [pl.lit(None, pl.Float64).alias(c) for c in ("rate", "rate_lower", "rate_upper", *RISK)]
-    return with_band(cells.drop("offset", "weeks", "square").with_columns(*none, fit=pl.lit("glm")))
+    return with_band(
+        cells.drop("offset", "weeks", "square", "level", strict=False).with_columns(*none, fit=pl.lit("glm"))
+    )
 
 
 def _estimates(cells: pl.DataFrame, *, spread: Dispersion, base: float, seed: int) -> pl.DataFrame:
@@ -91,7 +94,7 @@ def _estimates(cells: pl.DataFrame, *, spread: Dispersion, base: float, seed: in
     is_known = pl.col("expected") > 0
     hidden = [pl.when(is_known).then(pl.col(c)).alias(c) for c in (*RISK, "rate", "rate_lower", "rate_upper")]
     table = with_band(_ranked(table.with_columns(hidden), mixture, seed=seed))
-    return table.drop("offset", "weeks", "square", "f")
+    return table.drop("offset", "weeks", "square", "level", "f", strict=False)
 
 
 def _with_inflation(cells: pl.DataFrame, spread: Dispersion) -> pl.DataFrame:

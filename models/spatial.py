@@ -65,7 +65,7 @@ def spatial_estimates(
     is_known = pl.col("expected") > 0  # elsewhere the prediction is prior and neighbours: drawn as "no data"
     numbers = [*SHOWN.values(), "rate", "rate_lower", "rate_upper"]
     rows = with_band(rows).with_columns(pl.when(is_known).then(pl.col(c)).alias(c) for c in numbers)
-    return rows.drop("offset", "weeks", "square", "f"), fit.label
+    return rows.drop("offset", "weeks", "square", "level", "f", strict=False), fit.label
 
 
 def _fit(table: pl.DataFrame, edges: pl.DataFrame, *, seed: int) -> ArealFit:

@@ -21,7 +21,8 @@ TOLERANCE = 1e-6
 
 
 def step_cells(rows: pl.DataFrame) -> pl.DataFrame:
-    """Per region, election and phase: ``count, offset, effort, exposure, weeks, square, expected``.
+    """Per region, election and phase: ``count, offset, effort, exposure, weeks, square,
+    expected, level`` (the region's own, average 1).
 
     ``rows``: a panel with ``offset`` (:func:`models.rates.with_offset`). ``square``: Σ expected² of weeks.
     """
@@ -38,9 +39,12 @@ def step_cells(rows: pl.DataFrame) -> pl.DataFrame:
         )
         .sort("region_code", *STEP, nulls_last=True)
     )
-    rate = pl.Series("_rate", _step_rates(cells))
+    rates, levels = _step_rates(cells)
+    rate = pl.Series("_rate", rates)
     return cells.with_columns(
-        (pl.col("square") * rate**2).alias("square"), (pl.col("offset") * rate).alias("expected")
+        (pl.col("square") * rate**2).alias("square"),
+        (pl.col("offset") * rate).alias("expected"),
+        pl.Series("level", levels),
     )
 
 
@@ -52,8 +56,8 @@ def region_cells(cells: pl.DataFrame, *, election: str | None = None) -> pl.Data
     return chosen.group_by("region_code", maintain_order=True).agg(sums).sort("region_code")
 
 
-def _step_rates(cells: pl.DataFrame) -> np.ndarray:
-    """Rate (C,) of each cell's step, at the average region's level."""
+def _step_rates(cells: pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Rate (C,) of each cell's step at the average region's level, and the level (C,) of its region."""
     y, offset = cells["count"].to_numpy(), cells["offset"].to_numpy()
     region = cells["region_code"].rank("dense").to_numpy() - 1
     names = pl.concat_str([pl.col(c).fill_null("-") for c in STEP], separator="|")
@@ -71,4 +75,4 @@ def _step_rates(cells: pl.DataFrame) -> np.ndarray:
         level = fresh
         if moved < TOLERANCE:
             break
-    return rate
+    return rate, level[region]
