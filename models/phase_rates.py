@@ -5,9 +5,9 @@
 ``level_r`` is the region's own (:mod:`models.standard`): the course of a scope is uncertain because regions
 take it differently, not because they differ. A negative binomial GLM of statsmodels with standard errors by
 region, since weeks and phases of one region resemble each other (Liang & Zeger 1986; small-sample t with
-R - 1 degrees of freedom). Phase *mean rates* are reported, not step coefficients: they keep their meaning when the
-model around them changes. A step without a single count has no finite estimate: its upper limit is exact
-(Garwood 1936).
+R - 1 degrees of freedom). Phase *mean rates* are reported, not step coefficients: they keep their meaning
+when the model around them changes. A step without a single count has no finite estimate: its upper limit is
+exact (Garwood 1936).
 """
 
 from __future__ import annotations
