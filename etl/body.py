@@ -152,7 +152,7 @@ class BodyReader:
             return "section"
         label = _LABEL.match(text)
         said = label[1] if label else text
-        day = read_date(said, year=None, near=self.context.uploaded_on)
+        day = read_date(said[:80], year=None, near=self.context.uploaded_on)
         if day.precision == "day" and day.iso:
             self.section.date = day.iso
             return "section"

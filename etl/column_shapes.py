@@ -10,7 +10,7 @@ from functools import lru_cache
 from etl.column_names import month_of
 from etl.context import Context
 from etl.kinds.vocabulary import employment
-from etl.values import is_dash
+from etl.values import NUMBER_LENGTH, is_dash
 from etl.words import read_date, read_number
 
 
@@ -21,6 +21,8 @@ def fits(form: str, value: object) -> bool:
 
 @lru_cache(maxsize=100_000)
 def fits_once(form: str, _type: type, value: object) -> bool:
+    if isinstance(value, str) and len(value) > NUMBER_LENGTH:
+        return form not in ("count", "percent", "number", "date", "month")
     if form in ("count", "percent", "number"):
         if isinstance(value, bool | date):
             return False

@@ -11,6 +11,7 @@ from etl.values import BLANK, ERRORS, Cell, is_dash, plain, rejected
 from etl.words import Day, read_date
 
 OLDEST_YEAR = 1990
+DATE_LENGTH = 80  # signs; longer cells are prose
 _NUMERIC_DATE = re.compile(r"^(?:[A-Za-z']+,?\s+)?(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})$")
 
 
@@ -33,6 +34,8 @@ class DateReader:
             return rejected("value_error", value)
         if self.month and isinstance(value, int) and 1 <= value <= 31:
             return self._day_of_month(value)
+        if isinstance(value, str) and len(value) > DATE_LENGTH:
+            return rejected("date_unreadable", value[:DATE_LENGTH])
         day = read_date(self._ordered(value), year=self.year, near=self.today)
         if day.iso is None or day.start is None:
             return rejected(

@@ -15,6 +15,7 @@ from etl.table_columns import Plan
 if TYPE_CHECKING:
     from etl.assemble import Assembler
 
+RAW_LENGTH = 500  # signs of a cell that are kept for the quarantine
 GUESS_BELOW = 0.85  # naming confidence that a person should look at
 BAD_DATES = {"date_impossible", "date_unreadable", "date_future", "value_error"}
 BAD_COUNTS = {"count_unreadable", "count_not_integer", "count_negative", "count_outlier", "value_error"}
@@ -91,7 +92,10 @@ class Gatherer:
             record["col"] = row.column
         record |= {k: v for k, v in row.values.items() if v is not None}
         self.reading.records.append(record)
+        people = assembler._people(cells)
         for issue in row.flags:
+            if isinstance(issue.details.get("met"), str):
+                issue.details["met"] = scrub_names(str(issue.details["met"]), people)
             self.flag(grid, row.number, self._column(assembler, issue, row), issue.code, **issue.details)
 
     def _problem(self, assembler: Assembler, row: Row, issue: Issue, cells: list[object]) -> None:
@@ -154,7 +158,7 @@ def _raw(plan: Plan, cells: list[object], people: list[str]) -> dict[str, str]:
             column, value = slot.naming.column, cells[slot.index]
             if column is None or column.form == "private" or value is None:
                 continue
-            raw[slot.title or str(slot.index + 1)] = scrub_names(_shown(value), people)
+            raw[slot.title or str(slot.index + 1)] = scrub_names(_shown(value)[:RAW_LENGTH], people)
     return raw
 
 

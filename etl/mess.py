@@ -84,10 +84,9 @@ def messy_workbook(seed: int) -> Messy:
     named = _header(page, row, (kind, fields), rng=rng, first=shift)
     messy = Messy(kind, b"", named)
     row += 1 + (rng.random() < 0.2 and _numbers(page, row + 1, shift, len(fields)))
-    used: set[str] = set()
     for number in range(1, rng.randint(3, 25) + 1):
         row += 1
-        messy.records[row] = _record(page, row, (kind, fields, number), rng=rng, first=shift, used=used)
+        messy.records[row] = _record(page, row, (kind, fields, number), rng=rng, first=shift)
     _foot(page, row, fields, rng=rng, first=shift)
     target = io.BytesIO()
     sheet.save(target)
@@ -145,7 +144,7 @@ def _numbers(page: Any, row: int, first: int, count: int) -> int:
 
 
 def _record(
-    page: Any, row: int, what: tuple[str, list[str], int], *, rng: random.Random, first: int, used: set[str]
+    page: Any, row: int, what: tuple[str, list[str], int], *, rng: random.Random, first: int
 ) -> dict[str, Any]:
     kind, fields, number = what
     page.cell(row, first, number)

@@ -35,6 +35,7 @@ __all__ = ["Alias", "OpdBook", "OpdMatch", "fold"]
 
 SURE = 90.0  # rapidfuzz ratio above which the nearest name is taken …
 MARGIN = 4.0  # … when the next different one is this much further away
+NAME_LENGTH = 150  # signs; a longer text is no name
 SHORT = 5  # signs: shorter abbreviations are never corrected
 
 
@@ -100,6 +101,7 @@ class OpdBook:
 
     def resolve(self, text: str, *, region_code: str | None = None, on: date | None = None) -> OpdMatch:
         """The OPD that an office means; never raises."""
+        text = text[: NAME_LENGTH + 1]
         memo = (text, region_code, on if self._is_dated else None)
         found = self._answers.get(memo)
         if found is None:
@@ -113,7 +115,7 @@ class OpdBook:
             bare = MARKS.sub(" ", text)
             return OpdMatch("ambiguous", suggestions=self.suggest(bare, region))
         folded = fold(text)
-        if not folded:
+        if not folded or len(text) > NAME_LENGTH:
             return OpdMatch("unknown", suggestions=())
         for step in (self._by_alias, self._outside, self._by_unit, self._by_kecamatan, self._by_distance):
             found = step(folded, region, on)

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 
 from etl.context import Context
 from etl.kinds import Kind
-from etl.opd import OpdMatch
+from etl.opd import NAME_LENGTH, OpdMatch
 from etl.opd_words import MARKS, proper
 from etl.opd_words import fold as fold_opd
 from etl.titles import Titles
@@ -119,6 +119,8 @@ class Places:
         return normal if normal and (normal in self.context.gazetteer or normal == "00") else None
 
     def _by_name(self, name: str, province: str) -> Place:
+        if len(name) > NAME_LENGTH:
+            return self._unclear("region_unknown", name[:NAME_LENGTH], [])
         bare = re.sub(r"\([^)]*\)", " ", name).strip() or name
         if bare.lower() in ("indonesia", "nasional"):
             return Place({"region_code": "00"})

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 BLOT = "[dihapus]"
+LENGTH = 4000  # signs; what is longer is cut before patterns run over it
 _PATTERNS = (
     re.compile(r"(?<!\d)\d{8}[ .]?\d{6}[ .]?\d[ .]?\d{3}(?!\d)"),  # NIP, with or without blanks
     re.compile(r"(?<!\d)\d{16,18}(?!\d)"),  # NIK, NIP
@@ -30,7 +31,8 @@ _NUMBER = re.compile(r"\d")
 
 @lru_cache(maxsize=100_000)
 def scrub(text: str) -> str:
-    """The text with identity numbers, phones, addresses and addressed names blotted out."""
+    """The text (cut to LENGTH) with identity numbers, phones, addresses and addressed names blotted out."""
+    text = text[:LENGTH]
     for pattern in _PATTERNS:
         text = pattern.sub(BLOT, text)
     return text
@@ -38,6 +40,7 @@ def scrub(text: str) -> str:
 
 def scrub_names(text: str, names: Iterable[str]) -> str:
     """Also blot out the words of these names where they stand in another cell of the same row."""
+    text = text[:LENGTH]
     for name in names:
         for word in _name_words(name):
             text = re.sub(rf"\b{re.escape(word)}\b", BLOT, text, flags=re.IGNORECASE)
@@ -46,7 +49,7 @@ def scrub_names(text: str, names: Iterable[str]) -> str:
 
 @lru_cache(maxsize=10_000)
 def _name_words(name: str) -> tuple[str, ...]:
-    bare = _TITLES.sub(" ", name.partition(",")[0])
+    bare = _TITLES.sub(" ", name[:200].partition(",")[0])
     return tuple(
         w for w in re.findall(r"[^\W\d_]{4,}", bare) if w.lower() not in {"dinas", "badan", "kota", "tidak"}
     )

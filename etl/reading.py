@@ -127,6 +127,10 @@ def _read_sheet(
         own = titles if not number else _block_titles(table, tables, titles, document, gatherer)
         _read_table(table, plan, own, gatherer)
         used = True
+    if not used and tables and kind and gatherer.context.kind is None:
+        other = _choose_kind(tables, [lines], replace(document, name=""), gatherer.context)
+        if other and other != kind:
+            gatherer.flag(grid, None, None, "sheet_of_other_kind", met=other, expected=kind)
     if used and grid.is_hidden:
         gatherer.flag(grid, None, None, "hidden_sheet")
     _list_rest(grid, tables, gatherer, is_used=used)

@@ -12,7 +12,7 @@ from etl.column_shapes import opd_share, shape_of, share_of
 from etl.context import Context
 from etl.headers import Table
 from etl.kinds import Kind
-from etl.kinds.columns import Column, fold
+from etl.kinds.columns import BASE, Column, fold
 from etl.words import read_number
 
 SAMPLE = 120  # cells of a column looked at
@@ -155,8 +155,8 @@ def _counted(kind: Kind, column: Column, values: Sequence[object]) -> Column | N
 
 def _textual(plan: Plan, slot: Slot) -> Naming:
     """Another meaning of the same title among the kind's text columns."""
-    for column in plan.kind.all_columns:
-        if column.form in ("text", "code", "place") and any(
+    for column in (*plan.kind.all_columns, *BASE):
+        if column.form in ("text", "code", "place", "private") and any(
             fold(s) == fold(slot.title) for s in column.synonyms
         ):
             return Naming(column, 0.9)

@@ -14,6 +14,7 @@ from etl.context import Context
 from etl.words import Day, find_dates
 from geo.errors import RegionError
 
+LINES, LINE_LENGTH = 40, 300  # of the text above a table that is looked at
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _AREA = re.compile(
     r"\b(?:(pem(?:erintah )?(?:kota|kab(?:upaten)?)|pemkot|pemkab|kota|kabupaten|kab\.?|provinsi|prov\.?|pemprov)\s+)"
@@ -60,7 +61,8 @@ class Titles:
 def read_titles(lines: Sequence[str], sheet: str | None, file: str, context: Context) -> Titles:
     """Facts of the lines above a table; the sheet's and the file's name help where the lines are silent."""
     stem = re.sub(r"[_-]+", " ", file.rpartition(".")[0] or file)
-    sources = [*lines, sheet or "", stem]
+    lines = [line[:LINE_LENGTH] for line in lines[:LINES]]
+    sources = [*lines, sheet or "", stem[:LINE_LENGTH]]
     text = "\n".join(sources).lower()
     year = next((int(m[1]) for s in sources if (m := _YEAR.search(s))), None)
     as_of = next((d.iso for s in sources if _AS_OF.search(s) and (d := _period(s, year)) is not None), None)

@@ -30,6 +30,7 @@ ERRORS = {
     "Err:502",
     "Err:508",
 }
+NUMBER_LENGTH = 60  # signs; a longer cell is prose, whatever numbers it holds
 TEXT_LENGTH = 2000
 _CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-4])\s?[.:]\s?([0-5]\d)(?!\d)")
 _LEADING = re.compile(r"^(\d{1,7})\s*(?:\(|orang\b|org\b|peg)", re.IGNORECASE)
@@ -68,6 +69,8 @@ def read_count(value: object, name: str) -> Cell:
             return rejected("value_error", value)
         if is_dash(value):
             return Cell(0)
+        if len(value) > NUMBER_LENGTH:
+            return rejected("count_unreadable", value[:NUMBER_LENGTH])
     found = read_number(value)
     number: object = found.value
     if found.is_dash:
@@ -111,6 +114,8 @@ def read_percent(value: object, *, is_fraction: bool = False) -> Cell:
     if isinstance(value, str) and value in ERRORS:
         return Cell(flags=(("value_ignored", {"met": value}),))
     text = value if not isinstance(value, str) or "%" in value else f"{value}%"
+    if isinstance(text, str) and len(text) > NUMBER_LENGTH:
+        return Cell(flags=(("value_ignored", {"met": text[:NUMBER_LENGTH]}),))
     number = read_number(text).value
     if not isinstance(number, int | float) or isinstance(value, bool):
         return Cell(flags=(("value_ignored", {"met": str(value)}),))
@@ -143,7 +148,10 @@ def read_time(value: object, name: str) -> Cell:
         return BLANK
     if isinstance(value, datetime | time):
         return Cell(f"{value:%H:%M}")
-    clocks = [f"{int(h):02d}:{m}" for h, m in _CLOCK.findall(str(value))]
+    if isinstance(value, float) and 0 < value < 1:  # Excel's share of a day without its format
+        minutes = round(value * 1440)
+        return Cell(f"{minutes // 60:02d}:{minutes % 60:02d}")
+    clocks = [f"{int(h):02d}:{m}" for h, m in _CLOCK.findall(str(value)[:NUMBER_LENGTH])]
     if not clocks:
         found = re.fullmatch(
             r"(?:jam|pukul|pkl)?\.?\s*(\d{1,2})\s*(?:wib|wita|wit)?", str(value).strip().lower()
@@ -170,7 +178,7 @@ def read_code(value: object, vocabulary: Callable[[str], object]) -> Cell:
     """A word of a closed list; an unknown word is flagged and not kept."""
     if value is None or is_dash(value):
         return BLANK
-    code = vocabulary(str(value))
+    code = vocabulary(str(value)[:TEXT_LENGTH])
     return (
         Cell(code) if code is not None else Cell(flags=(("value_ignored", {"met": scrub(str(value))[:80]}),))
     )

@@ -221,3 +221,13 @@ def test_a_script_in_the_file_name_is_only_a_name() -> None:
     """The name travels into messages as text."""
     name = "<img src=x onerror=alert(1)>.xlsx"
     assert name in read(workbook({"S": GOOD}), name=name).message
+
+
+def test_cells_of_thirty_thousand_signs_cost_no_time() -> None:
+    """Long texts made to stall patterns, in every column, are read or wait within seconds."""
+    started = time.monotonic()
+    for text in ("A" * 30_000, "1." * 15_000, "Dinas " * 5_000, "0812 " * 6_000):
+        head = [["REKAP SIDAK " + text], ["No", "Tanggal", "OPD", "Diperiksa", "Terjaring", "Alasan", "Jam"]]
+        rows = [[n, *[text] * 6] for n in range(5)]
+        assert read(workbook({"S": [*head, *rows]})).records == []
+    assert time.monotonic() - started < 10
