@@ -8,10 +8,11 @@ from etl.news import read_news
 
 NAME = "berita"
 SHEET = "teks"
+FIRST = ("total", "total_min", "participants", "participants_min", "cases", "date")  # whose line is the row
 
 
 def read_berita(text: str, context: Context) -> Reading:
-    """Records of one news text. `row` is the line of the text, 1-based, where the first words stand.
+    """Records of one news text. `row` is the line of the text, 1-based, where the main count or the day stands.
 
     The region of the story is its own; `context.region_code` stands in only where the text names none.
     Nothing is quarantined: what is not sure carries `needs_review` and a flag.
@@ -29,8 +30,9 @@ def read_berita(text: str, context: Context) -> Reading:
 
 
 def _placed(record: Record, text: str, context: Context) -> Record:
-    starts = [said["start"] for said in record["spans"].values() if "start" in said]
-    row = text.count("\n", 0, min(starts)) + 1 if starts else 1
+    spans = [record["spans"][key] for key in (*FIRST, *record["spans"]) if key in record["spans"]]
+    starts = [said["start"] for said in spans if "start" in said]
+    row = text.count("\n", 0, starts[0]) + 1 if starts else 1
     own = {"sheet": SHEET, "row": row, **record}
     if "region_code" not in own and context.region_code and "region_candidates" not in own:
         own["region_code"] = context.region_code

@@ -43,8 +43,8 @@ def finish(story: Story, draft: Draft, *, is_only: bool) -> dict[str, Any]:
     _put_day(story, draft, is_only=is_only)
     _put_region(story, draft)
     _put_election(story, draft)
-    _put_offices(story, draft, is_only=is_only)
     _put_sanction(story, draft)
+    _put_offices(story, draft, is_only=is_only)
     _put_prior(story, draft)
     if draft.event_type not in ("bukan_kejadian", "rencana_sidak"):
         _doubt(draft)
@@ -194,7 +194,9 @@ def _put_offices(story: Story, draft: Draft, *, is_only: bool) -> None:
 
 def _around(story: Story, draft: Draft) -> str:
     last = len(story.article.sentences) - 1
-    near = {j for i in draft.sentences if i >= 0 for j in range(max(0, i - 1), min(last, i + 2) + 1)}
+    near = {
+        j for i in draft.sentences | draft.scene if i >= 0 for j in range(max(0, i - 1), min(last, i + 2) + 1)
+    }
     spread = range(min(near), max(near) + 1) if near else range(last + 1)
     return "\n".join(story.sentence(i) for i in spread)
 
@@ -208,6 +210,8 @@ def _put_sanction(story: Story, draft: Draft) -> None:
     line, words = find_sanction([s.text for s in story.article.sentences])
     draft.put("sanction", line)
     if line:
+        told = [i for i, s in enumerate(story.article.sentences) if any(word in s.text for word in words)]
+        draft.scene |= {i for i in told if draft.sentences and i >= min(draft.sentences)}
         draft.spans["sanction"] = {"text": "; ".join(words)}
 
 

@@ -212,6 +212,7 @@ def _put_teams(story: Story, draft: Draft, teams: dict[str, Team]) -> None:
     stated = [q for q in story.quantities if q.noun == "team" and q.value and not q.is_prior]
     if stated:
         draft.put("teams", stated[0].value, stated[0], story.article.text)
+    draft.scene |= {q.sentence for team in teams.values() for q in team.quantities}
     if teams:
         draft.put("team_counts", {name: teams[name].total for name in sorted(teams, key=_team_order)})
         draft.put("team_rows", [teams[name].as_row() for name in sorted(teams, key=_team_order)])

@@ -86,7 +86,8 @@ class Draft:
     spans: dict[str, dict[str, Any]] = field(default_factory=dict)
     flags: list[str] = field(default_factory=list)
     doubts: list[float] = field(default_factory=list)
-    sentences: set[int] = field(default_factory=set)
+    sentences: set[int] = field(default_factory=set)  # where its counts stand: its day is looked for there
+    scene: set[int] = field(default_factory=set)  # where else it is told: teams, sanctions
 
     def put(self, key: str, value: Any, quantity: Quantity | None = None, text: str = "") -> None:
         """Set a field once, with the words it came from; None is not said and sets nothing."""
