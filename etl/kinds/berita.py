@@ -8,7 +8,7 @@ from etl.news import read_news
 
 NAME = "berita"
 SHEET = "teks"
-FIRST = ("total", "total_min", "participants", "participants_min", "cases", "date")  # whose line is the row
+FIRST = ("total", "total_min", "participants", "participants_min", "cases", "date")  # their line
 
 
 def read_berita(text: str, context: Context) -> Reading:

@@ -35,7 +35,7 @@ _SHORT_YEAR = r"['’]?\d\d(?!\d)"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d])"
 _TO = r"(?:\s*(?:-|–|—|s/d|s\.d\.?|sd|sampai dengan|sampai|hingga|dan|&|,)\s*)"
 _LEAD = (
-    rf"(?:\b(?P<wd>{_WEEKDAY})\b(?:\s*[-–]\s*(?:{_WEEKDAY})\b)?\.?\s*[,(/]?\s*\(?\s*)?"
+    rf"(?:\b(?P<wd>{_WEEKDAY})\b(?:\s*(?:[-–,&]|s\.?d\.?|s/d|dan)\s*(?:{_WEEKDAY})\b)*\.?\s*[,(/]?\s*\(?\s*)?"
     r"(?:\b(?:tanggal|tgl\.?)\s*)?"
 )
 
@@ -43,13 +43,14 @@ _LEAD = (
 _ISO = rf"(?<![\d/.-])(?P<iy>{_YEAR})[-/.](?P<im>\d{{1,2}})[-/.](?P<id>\d{{1,2}})(?!\d|[/-]\d)"
 # 11/11/2019, 10-07-24, 26.4.2023, 12/XI/2020
 _DMY = (
-    rf"(?<![\d/.-])(?P<d>\d{{1,2}})\s?(?P<s>[-/.])\s?(?P<m>\d{{1,2}}|{_ROMAN})\s?(?P=s)\s?"
+    rf"(?<![\d.-])(?<!\d/)(?:(?P<d0>{_DAY})\s*(?:s/d|s\.?d\.?|sampai(?:\s+dengan)?|hingga)\s*)?"
+    rf"(?!00)(?P<d>\d{{1,2}})\s?(?P<s>[-/.])\s?(?P<m>(?!00)\d{{1,2}}|{_ROMAN})\s?(?P=s)\s?"
     rf"(?P<y>{_YEAR}|{_SHORT_YEAR})(?![/\d]|[.,]\d)"
 )
 # 10 Nopember 2020, 24–26 November 2024, 24, 25 dan 26 November, 11-Jun-24, 2 Sep 24
 _NAMED = (
     rf"(?<![\d/.,-])(?P<nd>{_DAY})(?:(?P<nlist>(?:{_TO}{_DAY})*?){_TO}(?P<nd2>{_DAY}))?[\s./-]*"
-    rf"(?P<nm>{_MONTH}|[a-z]{{5,10}})\b\.?(?:[\s,./-]*(?:tahun\s+)?(?P<ny>{_YEAR}|(?<=[\s/-]){_SHORT_YEAR}"
+    rf"(?P<nm>{_MONTH}|[a-z]{{5,10}})\b\.?(?:[\s,./-]*(?:tahun\s+)?(?P<ny>{_YEAR}|(?:(?<=[\s/-])|(?=['’])){_SHORT_YEAR}"
     rf"(?!\s*(?:asn|pns|orang|pegawai|kasus|tahun|persen|%|[.,:]\d)))(?![\d]))?"
 )
 # March 13, 2018
@@ -74,6 +75,7 @@ IN_TEXT = re.compile(
 LONELY = re.compile(
     rf"(?:(?P<swd>{_WEEKDAY})\b\.?\s*[,/(]?\s*\(?\s*)?{_SHORT}\)?"
     rf"|(?P<lm>0?[1-9]|1[0-2]|{_ROMAN})[/.-](?P<ly>{_YEAR})|(?P<yy>{_YEAR})[/.-](?P<ym>0?[1-9]|1[0-2])"
+    rf"|(?P<mm>{_MONTH})[\s/’'-]+(?P<my>\d\d)"  # Jun-24, as spreadsheets print a month
     rf"|(?:bulan\s+)?(?P<om>{_MONTH})(?:\s+(?:lalu|kemarin|silam))?|(?:tahun\s*:?\s*|ta\.?\s+)?(?P<oy>{_YEAR})",
     _FLAGS,
 )
@@ -90,7 +92,8 @@ def parts_of(match: re.Match[str]) -> Parts | None:
     if "iy" in got:
         return _ordered(int(got["id"]), int(got["im"]), int(got["iy"]), weekday)
     if "d" in got:
-        return _ordered(int(got["d"]), _month(got["m"]), _year(got["y"]), weekday)
+        last = _ordered(int(got["d"]), _month(got["m"]), _year(got["y"]), weekday)
+        return Parts(_day(got["d0"]), last.month, last.year, weekday, until=last) if "d0" in got else last
     if "nd" in got:
         return _named(got, weekday)
     if "ed" in got:
@@ -111,7 +114,7 @@ def _named(got: dict[str, str], weekday: int | None) -> Parts | None:
 
 def _coarse(got: dict[str, str]) -> Parts | None:
     if "mm" in got:
-        return Parts(month=month_number(got["mm"]), year=int(got["my"]))
+        return Parts(month=month_number(got["mm"]), year=_year(got["my"]))
     if "lm" in got or "ym" in got:
         return Parts(month=_month(got.get("lm") or got["ym"]), year=int(got.get("ly") or got["yy"]))
     if "oy" in got:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from etl.words.date_grammar import IN_TEXT, LONELY, RANGE_SIGN, REGISTER, Parts, parts_of
+from etl.words.months import weekday_number
 from etl.words.roman import MONTHS as ROMAN_MONTHS
 
 EXCEL_EPOCH = dt.date(1899, 12, 30)  # serial 60 (29 Feb 1900, which never was) lies before our range
@@ -114,7 +115,11 @@ def years_matching(weekday: int, *, month: int, day: int, within: range) -> list
 def _read_text(text: str, year: int | None, near: dt.date | None) -> Day:
     phrase = " ".join(unicodedata.normalize("NFKC", text).split())
     if re.fullmatch(r"\d{5}(\.\d+)?|\d{8}", phrase):
-        return _from_number(float(phrase))
+        day = _from_number(float(phrase))
+        if day is NO_DAY and len(phrase) == 8:  # 05062024
+            date = _date(int(phrase[4:]), int(phrase[2:4]), int(phrase[:2]))
+            return _whole_day(date) if date and date.year in YEARS else NO_DAY
+        return day
     found = [(parts_of(m), m.start(), m.end()) for m in IN_TEXT.finditer(phrase)]
     lonely = LONELY.fullmatch(phrase)
     if lonely and (not found or _left_over(phrase, [(s, e) for p, s, e in found if p])):
@@ -123,11 +128,21 @@ def _read_text(text: str, year: int | None, near: dt.date | None) -> Day:
     days = find_dates(phrase, year=year, near=near)
     if len(days) != 1 or _left_over(phrase, [(s, e) for _, s, e in days]):
         return NO_DAY
-    return days[0][0]
+    return _with_weekday(days[0][0], phrase)
+
+
+def _with_weekday(day: Day, phrase: str) -> Day:
+    """`05 Juni 2024 (Rabu)`: a weekday printed behind the date is checked like one before it."""
+    named = {weekday_number(word) for word in re.findall(r"[a-z’']{4,}", phrase.lower())} - {None}
+    is_open = day.weekday is None and day.start is not None and day.start == day.end and len(named) == 1
+    if not is_open or day.start is None or day.start.weekday() in named:
+        return day
+    return replace(day, flags=(*day.flags, "weekday_mismatch"))
 
 
 _HARMLESS = re.compile(
-    r"(?:hari|tanggal|tgl|pada|bulan|tahun|periode|per|sd|lalu|kemarin|pagi|siang|sore|malam|pukul|jam|pkl|"
+    r"(?:hari|tanggal|tgl|pada|bulan|tahun|periode|per|s\.?d\.?|s/d|sampai|hingga|lalu|kemarin|pagi|siang|sore|malam|"
+    r"pukul|jam|pkl|awal|pertengahan|akhir|senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad|"
     r"wib|wita|wit|t|z|am|pm|\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?|[\s.,:;()\[\]'’/-])*",
     re.IGNORECASE,
 )

@@ -21,7 +21,16 @@ WHOLE = {
     "seorang": 1, "sebuah": 1, "selusin": 12, "sembilam": 9, "delapam": 8, "tuju": 7,
     "nihil": 0,
 }  # fmt: skip
-SCALES = {"puluh": 10, "ratus": 100, "ribu": 1000, "juta": 10**6, "miliar": 10**9, "milyar": 10**9}
+SCALES = {
+    "puluh": 10,
+    "ratus": 100,
+    "ribu": 1000,
+    "juta": 10**6,
+    "miliar": 10**9,
+    "milyar": 10**9,
+    "rb": 1000,
+    "jt": 10**6,
+}
 VAGUE = {
     "belasan": (11, 19), "puluhan": (20, 99), "ratusan": (100, 999), "ribuan": (1000, 9999),
     "puluhan ribu": (20_000, 99_999), "ratusan ribu": (100_000, 999_999), "jutaan": (10**6, 10**7 - 1),
@@ -44,7 +53,7 @@ _DIGITS = (
     r"|\d{1,3}(?:[ '’]\d{3})+(?!\d)"
     r"|\d+(?:[.,]\d+)?"
 )
-_SCALE = r"(?:ratus|ribu|juta|miliar|milyar)"
+_SCALE = r"(?:ratus|ribu|rb|juta|jt|miliar|milyar)"
 _ATOM = rf"(?:(?:{_DIGITS})(?:\s*{_SCALE}\b)?|\b{_WORDY}\b)"
 _VAGUE = r"\b(?:puluhan ribu|ratusan ribu|belasan|puluhan|ratusan|ribuan|jutaan)\b"
 _AT_LEAST = (
@@ -57,8 +66,8 @@ _QUALIFIER = rf"(?P<least>{_AT_LEAST})|(?P<most>{_AT_MOST})|(?P<about>{_ABOUT})"
 _EXACT = r"(?:sebanyak|sejumlah|sebesar|total|jumlah|ada|tercatat|yakni|yaitu|=|:)"
 
 _FULL = re.compile(
-    rf"(?:{_EXACT}\s*)*(?:(?:{_QUALIFIER})\s*)?(?P<a>{_ATOM})"
-    rf"(?:(?P<an>\s?-\s?an\b)|\s*(?:-|–|—|s/?d\.?|s\.d\.?|sampai(?: dengan)?|hingga|atau)\s*(?P<b>{_ATOM}))?"
+    rf"(?:{_EXACT}\s*)*(?:(?:{_QUALIFIER})\s*)?\+?(?P<a>{_ATOM})"
+    rf"(?:(?P<an>\s?-?\s?an\b)|\s*(?:-|–|—|s/?d\.?|s\.d\.?|sampai(?: dengan)?|hingga|atau)\s*(?P<b>{_ATOM}))?"
     rf"(?:\s*\(\s*(?P<same>{_ATOM})\s*\))?(?P<more>\s*(?:lebih|\+))?\s*(?P<pct>{PERCENT})?"
     rf"(?:\s*{COUNTED}\b\.?){{0,2}}\s*[.;,*]*\Z"
 )

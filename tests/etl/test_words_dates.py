@@ -39,6 +39,15 @@ Bulan Maret lalu          | XXXX-03
 Tahun 2023                | 2023
 13 Juni 2023 pukul 09.00 WIB | 2023-06-13
 March 13, 2018            | 2018-03-13
+05 Juni 2024 (Rabu)       | 2024-06-05
+Rabu/05-06-2024           | 2024-06-05
+5 Juni'24                 | 2024-06-05
+05062024                  | 2024-06-05
+Jun-24                    | 2024-06
+Awal Juni 2024            | 2024-06
+31-12-2023 00.00.00       | 2023-12-31
+s.d. 5 Juni 2024          | 2024-06-05
+6/5/24 8:00               | 2024-05-06
 """
 
 RANGES = """
@@ -50,6 +59,8 @@ Senin-Rabu, 24-26 November 2025     | 2025-11-24 | 2025-11-26
 30 September - 2 Oktober 2024       | 2024-09-30 | 2024-10-02
 12/11/2024 - 14/11/2024             | 2024-11-12 | 2024-11-14
 29 Desember - 2 Januari 2025        | 2024-12-29 | 2025-01-02
+10 s/d 12-06-2024                   | 2024-06-10 | 2024-06-12
+Senin s.d Rabu, 2 s.d 4 September 2024 | 2024-09-02 | 2024-09-04
 """
 
 NEAR = """
@@ -110,6 +121,7 @@ def test_what_is_not_only_a_date_says_nothing(text: object) -> None:
 def test_flags() -> None:
     """Odd dates are kept and marked; impossible ones have no day."""
     assert read_date("Selasa (11/11/2019)").flags == ("weekday_mismatch",)
+    assert read_date("05 Juni 2024 (Senin)").flags == ("weekday_mismatch",)
     assert read_date("02/13/2024").flags == ("date_swapped",)
     assert read_date("26-24 November 2024").flags == ("date_order",)
     assert read_date("12/11", year=2020).flags == ("year_inferred",)

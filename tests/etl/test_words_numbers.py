@@ -43,6 +43,10 @@ Sebanyak 65 ASN  | 65
 nihil            | 0
 tidak ada        | 0
 -3               | -3
++5               | 5
+1,5 jt           | 1500000
+2 rb             | 2000
+0 (nihil)        | 0
 """
 
 VAGUE = """
@@ -50,6 +54,7 @@ belasan                | -   | 11  | 19
 puluhan orang          | -   | 20  | 99
 ratusan                | -   | 100 | 999
 30-an                  | -   | 30  | 39
+40an                   | -   | 40  | 49
 10-15                  | -   | 10  | 15
 10 sampai 15 orang     | -   | 10  | 15
 sedikitnya 24 ASN      | 24  | 24  | -
