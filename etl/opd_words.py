@@ -27,7 +27,7 @@ UNITS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     for pattern, parent in (
         (r"\bpuskesmas\b|\bpustu\b|labkesda|laboratorium kesehatan|instalasi farmasi|gudang farmasi", "Dinas Kesehatan"),
         (r"^(?:uptd?\s+)?(?:satuan pendidikan\s+)?(?:sdn|smpn|sd negeri|smp negeri|tkn|tk negeri|sd|smp|tk pembina|paud|skb"
-         r"|sanggar kegiatan belajar)\b", "Dinas Pendidikan"),
+         r"|sanggar kegiatan belajar|sekolah)\b", "Dinas Pendidikan"),
         (r"\bkorwil(?:cam)?\b.*(?:pendidikan|dik)|uptd? (?:pendidikan|disdik|dikbud)", "Dinas Pendidikan"),
         (r"^bagian\b", "Sekretariat Daerah"),
         (r"^(?:uptd? )?(?:pasar|metrologi)\b", "Dinas Koperasi, Usaha Mikro, Perindustrian dan Perdagangan"),
@@ -36,7 +36,7 @@ UNITS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )  # fmt: skip
 PROVINCIAL = re.compile(r"^(?:uptd? )?(?:sman|smkn|sma negeri|smk negeri|sma|smk|slb|slbn)\b")
-KECAMATAN = re.compile(r"^(?:kantor )?(?:kecamatan|camat|kantor camat)\s+(?P<name>[a-z][a-z' ]+)$")
+KECAMATAN = re.compile(r"^(?:kantor )?(?:kecamatan|camat|kantor camat)\s+(?P<name>[a-z][a-z' ]*)$")
 KELURAHAN = re.compile(
     r"^(?:kantor )?(?:kelurahan|lurah)\s+(?P<name>[a-z' ]+?)(?:[\s,/-]+kecamatan\s+(?P<kecamatan>[a-z' ]+))?$"
 )

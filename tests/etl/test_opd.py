@@ -3,11 +3,14 @@
 # ruff: noqa: E501 - a row of a table is one line
 from __future__ import annotations
 
+import csv
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from etl.opd import Alias, OpdBook
+from etl.simulate.names import OPDS
 
 BOOK = OpdBook.packaged()
 EDUCATION = "Dinas Pendidikan dan Kebudayaan"
@@ -93,3 +96,18 @@ def test_aliases_are_dated_and_regional() -> None:
     assert book.resolve("Dispertahankan", region_code="35.74", on=date(2018, 3, 7)).name == "Dinas Pertanian"
     assert book.resolve("Dispertahankan", region_code="35.74", on=date(2024, 3, 7)).name is None
     assert book.resolve("Dispertahankan", region_code="35.09", on=date(2018, 3, 7)).name is None
+
+
+def test_published_aliases_lead_somewhere(shared_data: Path) -> None:
+    """Every alias that public sources printed leads to an OPD or a unit; patterns with X, Y, Z are forms."""
+    with (shared_data / "published" / "opd_aliases.csv").open(encoding="utf-8") as source:
+        rows = list(csv.DictReader(source))
+    aliases = [a for row in rows for a in row["aliases_pipe"].split("|") if len(a) > 2 and "..." not in a]
+    lost = [a for a in aliases if BOOK.resolve(a, region_code="35.74").status in ("unknown", "ambiguous")]
+    assert lost == []
+
+
+def test_the_simulation_uses_names_of_the_book() -> None:
+    """Short and long names of one simulated OPD are one OPD."""
+    for name, short, _, _ in OPDS:
+        assert {BOOK.resolve(text, region_code="99.01").name for text in (name, short, short.upper())} == {name}
