@@ -55,10 +55,11 @@ def nowcast(
     rng = np.random.default_rng(seed)
     shares = _completeness_draws(whole, rng)
     frames = []
-    for key, part in known.sort(*keys, "week").group_by(*keys or [pl.lit(0)], maintain_order=True):
-        triangle = _triangle(part, monday, longest)
-        frame = _recent(triangle, shares, (monday, weeks), rng)
-        frames.append(frame.insert_column(0, pl.lit(key[0]).alias("region_code")) if keys else frame)
+    if not keys:
+        return _recent(whole, shares, (monday, weeks), rng)
+    for (code,), part in known.sort("region_code", "week").group_by(["region_code"], maintain_order=True):
+        frame = _recent(_triangle(part, monday, longest), shares, (monday, weeks), rng)
+        frames.append(frame.insert_column(0, pl.lit(code).alias("region_code")))
     return pl.concat(frames)
 
 
@@ -74,7 +75,7 @@ def _triangle(reports: pl.DataFrame, monday: dt.date, longest: int) -> Array:
     age = (pl.lit(monday) - pl.col("week")).dt.total_days() // 7
     delay = ((pl.col("known_on") - pl.col("week")).dt.total_days() // 7).clip(0, longest)
     cells = reports.select(age.alias("age"), delay.alias("delay"), "count").filter(pl.col("age") >= 0)
-    oldest = min(int(cells["age"].max() or 0), LEARNT_WEEKS + longest)  # type: ignore[call-overload]
+    oldest = min(int(cells["age"].to_numpy().max(initial=0)), LEARNT_WEEKS + longest)
     cells = cells.filter(pl.col("age") <= oldest)
     table = np.zeros((oldest + 1, longest + 1))
     np.add.at(table, (oldest - cells["age"].to_numpy(), cells["delay"].to_numpy()), cells["count"].to_numpy())
@@ -98,7 +99,7 @@ def _completeness_draws(triangle: Array, rng: np.random.Generator) -> Array:
     return np.concatenate([later[:, 1:], np.ones((DRAWS, 1))], axis=1)
 
 
-def _overdispersion(filled: Array, so_far: Array, known: Array, hazard: Array) -> float:
+def _overdispersion(filled: Array, so_far: Array, known: NDArray[np.bool_], hazard: Array) -> float:
     """Pearson statistic of the binomial steps over its degrees of freedom, at least 1."""
     expected = so_far * hazard
     variance = expected * (1 - hazard)

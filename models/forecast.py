@@ -108,8 +108,7 @@ def _model_steps(series: Series, model: Model, steps: range, first_origin: int) 
         if last - fitted_at >= every or last == first_origin:
             fitted, fitted_at = fit(model, last, start=fitted, tolerance=TOLERANCE), last
         assert fitted is not None
-        means[n] = model.mean(fitted, slice(last + 1, last + 2))[0]
-        sizes[n] = fitted.sizes(means[n])
+        means[n], sizes[n] = model.predictive_size(fitted, last + 1)
     return means, sizes
 
 

@@ -131,8 +131,8 @@ def _extend_labels(labels: Labels, days: Array, ahead: int) -> Labels:
     for t in range(len(labels)):
         for r in np.flatnonzero(labels[t] == "") if t else []:
             near = np.abs(days[:ahead] - days[t, r]) <= 3
-            rows, columns = np.nonzero(near & known) if t >= ahead else ((), ())
-            labels[t, r] = labels[rows[-1], columns[-1]] if len(rows) else labels[t - 1, r]
+            alike = np.argwhere(near & known) if t >= ahead else np.zeros((0, 2), dtype=np.int64)
+            labels[t, r] = labels[tuple(alike[-1])] if len(alike) else labels[t - 1, r]
     return labels
 
 

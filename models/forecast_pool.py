@@ -9,7 +9,7 @@ Where one negative binomial has to be handed on (``one_step``), means and sizes 
 
     mu = Σ_m w_m mu_m,   log n = Σ_m w_m log n_m + a + b log mu,
 
-with (w, a, b) at the maximum of the past log score of exactly that forecast; a, b ~ N(0, 0.1²) correct the
+with (w, a, b) at the maximum of the past log score of exactly that forecast; a, b ~ N(0, 0.05²) correct the
 spread.
 """
 
@@ -25,7 +25,8 @@ Array = NDArray[np.float64]
 
 FLOOR = 0.02
 PRIOR_COUNT = 4.0  # pseudo-observations per member: with little past, equal weights
-SPREAD_SD = 0.1
+SPREAD_SD = 0.05
+BLEND_PRIOR_COUNT = 15.0  # the same for the blend of one_step, whose likelihood is sharper
 SIZE_GRID = np.exp(np.linspace(np.log(0.05), np.log(200.0), 25))
 
 
@@ -84,12 +85,14 @@ def _blend_loss(x: Array, y: Array, means: Array, log_sizes: Array, trust: Array
     by_log_size = n * (special.digamma(y + n) - special.digamma(n) + shrink + (mean - y) / (n + mean))
     slopes = means * (by_mean + by_log_size * b / mean)[:, None] + log_sizes * by_log_size[:, None]
     by_weight = (trust[:, None] * slopes).sum(axis=0)
-    logits = weights * (by_weight - weights @ by_weight) + PRIOR_COUNT * (1 - members * weights)
+    logits = weights * (by_weight - weights @ by_weight) + BLEND_PRIOR_COUNT * (1 - members * weights)
     tail = [
         (trust * by_log_size).sum() - a / SPREAD_SD**2,
         (trust * by_log_size * logs).sum() - b / SPREAD_SD**2,
     ]
-    loss = -(trust * value).sum() - PRIOR_COUNT * log_weights.sum() + 0.5 * (a * a + b * b) / SPREAD_SD**2
+    loss = (
+        -(trust * value).sum() - BLEND_PRIOR_COUNT * log_weights.sum() + 0.5 * (a * a + b * b) / SPREAD_SD**2
+    )
     return float(loss), -np.concatenate([logits, tail])
 
 

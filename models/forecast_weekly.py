@@ -10,6 +10,7 @@ be said is not said: a region never observed has no rows; with too few weeks onl
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -31,7 +32,7 @@ SHOWN = ("gabungan", "utama", "persistensi", "klimatologi", "rerata")
 WEIGHT_ORIGINS = 8
 WEIGHT_SPACING_WEEKS = 8
 WEIGHT_PATHS = 100
-COLUMNS = {
+COLUMNS: dict[str, Any] = {
     "measure": pl.String, "model": pl.String, "region_code": pl.String, "week": pl.Date,
     "horizon_weeks": pl.Int64, "mean": pl.Float64, **dict.fromkeys(NAMED, pl.Float64),
     "quantiles": pl.List(pl.Float64),
@@ -100,7 +101,7 @@ def quantiles(paths: Array, levels: tuple[float, ...] = LEVELS) -> Array:
 def _table(series: Series, said: Said, weights: Array) -> pl.DataFrame:
     by_model = {"gabungan": pooled_paths(said, weights)}
     by_model |= {name: p for name, p in zip(said.names, said.paths, strict=True) if name in SHOWN}
-    seen = np.isfinite(series.counts).any(axis=0)
+    seen = np.asarray(np.isfinite(series.counts).any(axis=0), bool)
     frames = [
         _rows(series, said.last, model, by_model[model][:, :, seen], seen)
         for model in SHOWN

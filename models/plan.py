@@ -174,7 +174,7 @@ def _choose_blocks(
     """The integer programme over blocks; a region's second team-day only after its first."""
     number, region = blocks
     count = len(region)
-    value, forced, late = (np.bincount(number, np.asarray(v, float), minlength=count) for v in places)
+    value, forced, late = (np.bincount(number, np.asarray(v, float), count).astype(float) for v in places)
     step = np.arange(count) - np.searchsorted(region, region)
     allowed = max(1, int(LARGEST_REGION_SHARE * team_days)) if region[-1] > 1 else team_days
     upper = ((step < allowed) | (forced > 0)).astype(float)

@@ -189,7 +189,8 @@ def _log_rising(y: Array, size: Array) -> Array:
 
 def _rps_by_recursion(y: Array, mean: Array, size: Array) -> Array:
     size = np.minimum(size, 1e12)
-    total, place = np.zeros(y.shape), np.arange(len(y))
+    total = np.zeros(y.shape)
+    place: NDArray[np.int64] = np.arange(len(y))
     ratio = mean / (size + mean)
     mass = np.exp(-size * np.log1p(mean / size))
     reached, k = mass.copy(), 0
@@ -199,7 +200,8 @@ def _rps_by_recursion(y: Array, mean: Array, size: Array) -> Array:
         open_ = (k < y) | (1 - reached > TAIL) & (mass > TAIL * 1e-3)
         reached, k = reached + mass, k + 1
         if not open_.all():
-            place, y, size, ratio, mass, reached = (v[open_] for v in (place, y, size, ratio, mass, reached))
+            place = place[open_]
+            y, size, ratio, mass, reached = (v[open_] for v in (y, size, ratio, mass, reached))
     return total
 
 

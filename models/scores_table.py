@@ -115,5 +115,5 @@ def reliability(probability: ArrayLike, happened: ArrayLike, *, bins: int = 10) 
 def calibration_error(probability: ArrayLike, happened: ArrayLike, *, bins: int = 10) -> float:
     """Mean |forecast − observed| over bins, weighted by cases (expected calibration error)."""
     table = reliability(probability, happened, bins=bins)
-    gaps = (table["forecast"] - table["observed"]).abs() * table["count"]
-    return float(gaps.sum() / table["count"].sum())
+    gaps = np.abs(table["forecast"].to_numpy() - table["observed"].to_numpy())
+    return float(np.average(gaps, weights=table["count"].to_numpy()))

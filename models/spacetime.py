@@ -216,6 +216,19 @@ class Model:
         """mu, (n, R)."""
         return np.asarray(self.parts(fitted, weeks).sum(axis=0))
 
+    def predictive_size(self, fitted: Fit, week: int) -> tuple[Array, Array]:
+        """Mean and size (R,) for one week, the size lowered by what is not known of the coefficients.
+
+        var = mu + mu²/n + j cov(β) j' + l cov(u) l',   j = dmu/dβ − l (−du/dβ)   (delta method)
+        """
+        weeks = slice(week, week + 1)
+        parts, slopes, local = self.derivatives(fitted, weeks)
+        mean, local = parts.sum(axis=0)[0], local[0]
+        slope = slopes[0] - np.einsum("iq,iqp->ip", local, fitted.local_slope)
+        doubt = np.einsum("ip,pr,ir->i", slope, fitted.covariance, slope)
+        doubt = doubt + np.einsum("iq,iqr,ir->i", local, fitted.local_covariance, local)
+        return mean, 1 / (1 / fitted.sizes(mean[None])[0] + doubt / np.maximum(mean, 1e-10) ** 2)
+
     def derivatives(self, fitted: Fit, weeks: slice) -> tuple[Array, Array, Array]:
         """Parts (C, n, R), slopes in beta (n, R, P), slopes in the local effects (n, R, q)."""
         carried, rates = self.carried(fitted, weeks), self.rates(fitted, weeks)

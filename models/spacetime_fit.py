@@ -51,6 +51,7 @@ class Fit:
     iteration_count: int = 0
     covariance: Array = field(default_factory=lambda: np.zeros((0, 0)))
     local_covariance: Array = field(default_factory=lambda: np.zeros((0, 0, 0)))
+    local_slope: Array = field(default_factory=lambda: np.zeros((0, 0, 0)))  # −du/dβ (R, q, P)
 
     def sizes(self, mean: Array) -> Array:
         """Size of the negative binomial at each mean (…, R)."""
@@ -253,7 +254,10 @@ def _local_covariance(system: _System) -> Array:
 
 def _finish(now: Fit, system: _System, value: float) -> Fit:
     """Covariances from the last system solved: at rest it is the system at the estimate."""
-    inner = np.linalg.solve(system.corner, np.swapaxes(system.side, 1, 2))
+    inner: Array = np.asarray(np.linalg.solve(system.corner, np.swapaxes(system.side, 1, 2)), float)
     schur = system.top - np.einsum("ipq,iqr->pr", system.side, inner, optimize=True)
-    covariance, alone = np.linalg.pinv(schur, hermitian=True), np.linalg.inv(system.corner)
-    return replace(now, covariance=covariance, local_covariance=alone, log_likelihood=value)
+    covariance = np.asarray(np.linalg.pinv(schur, hermitian=True))
+    alone: Array = np.asarray(np.linalg.inv(system.corner), float)
+    return replace(
+        now, covariance=covariance, local_covariance=alone, local_slope=inner, log_likelihood=value
+    )
