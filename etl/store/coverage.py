@@ -54,17 +54,20 @@ def _is_below() -> pl.Expr:
 
 def _told(connection: Connection, scope: Scope, table: Table, known_on: date | None) -> pl.DataFrame:
     """Per document and region: first and last day told of; months and years say nothing of weeks."""
+    day = func.coalesce(
+        table.c.occurred_on, table.c.known_from
+    )  # an undated row tells of the day it was known
     query = (
         select(
             table.c.region_code,
             table.c.document_id,
             document.c.region_code.label("document_region"),
             func.max(table.c.known_from).label("known_on"),
-            func.min(table.c.occurred_on).label("first_on"),
-            func.max(func.coalesce(table.c.occurred_to, table.c.occurred_on)).label("last_on"),
+            func.min(day).label("first_on"),
+            func.max(func.coalesce(table.c.occurred_to, day)).label("last_on"),
         )
         .join(document, document.c.id == table.c.document_id)
-        .where(table.c.occurred_on.is_not(None), func.coalesce(table.c.date_precision, "day") == "day")
+        .where(func.coalesce(table.c.date_precision, "day") == "day")
         .group_by(table.c.region_code, table.c.document_id, document.c.region_code)
     )
     if known_on:

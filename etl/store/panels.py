@@ -15,9 +15,11 @@ from etl.schema import attendance, document, opd, prevention, recommendation, re
 from etl.store.coverage import read_coverage_spans
 from etl.store.engine import StoreError
 from etl.store.frames import read_frame
+from etl.store.merged import read_merged
 from etl.store.places import believed, read_calendar, read_headcounts, region_totals
 from etl.store.scope import Scope
 
+MERGED = (violation, recommendation)  # subjects whose later papers say only what is new
 OTHER_TYPES = ("administrasi", "kode_etik", "pidana")  # a register holds these too; they are not neutrality
 
 
@@ -103,9 +105,11 @@ def _first_known(connection: Connection, scope: Scope, table: Table, known_on: d
 def _rows(
     connection: Connection, scope: Scope, table: Table, known_on: date | None, *names: str
 ) -> pl.DataFrame:
-    columns = ["region_code", "opd_id", "document_id", "natural_key", "level"]
-    columns += ["occurred_on", "date_precision", "known_from"]
-    query = select(*[table.c[n] for n in (*columns, *names)]).where(believed(table, known_on))
+    base = ("region_code", "opd_id", "document_id", "natural_key", "level", "occurred_on", "date_precision")
+    columns = (*base, "known_from", *names)
+    if table in MERGED:
+        return read_merged(connection, scope, table=table, names=columns, known_on=known_on)
+    query = select(*[table.c[n] for n in columns]).where(believed(table, known_on))
     return read_frame(connection, scope.limit(query, table))
 
 

@@ -23,6 +23,7 @@ from etl.schema import (
 )
 from etl.store.engine import StoreError
 from etl.store.frames import read_frame
+from etl.store.merged import read_merged
 from etl.store.places import believed
 from etl.store.scope import Scope, within
 
@@ -91,20 +92,11 @@ def read_recommendations(
         sheet, row_no``; ``days_open`` counts to the decision, or to ``today`` while open.
     """
     scope.require_stream("tindak_lanjut")
-    t = recommendation.c
-    query = (
-        select(
-            t.natural_key.label("key"),
-            *[t[n] for n in RECOMMENDATION],
-            region.c.name.label("region_name"),
-            opd.c.name.label("opd_name"),
-        )
-        .join(region, region.c.code == t.region_code)
-        .outerjoin(opd, opd.c.id == t.opd_id)
-        .where(believed(recommendation))
-        .where(or_(t.rec_date.is_(None), t.rec_date <= today))
+    merged = read_merged(connection, scope, table=recommendation, names=RECOMMENDATION)
+    rows = merged.filter(pl.col("rec_date").is_null() | (pl.col("rec_date") <= today)).rename(
+        {"natural_key": "key"}
     )
-    rows = read_frame(connection, scope.limit(query, recommendation))
+    rows = _with_names(connection, rows)
     decided = pl.col("decision_date").is_not_null() & (pl.col("decision_date") <= today)
     open_now = ~(
         decided | ((pl.col("status_code") == "selesai") & pl.col("decision_date").is_null()).fill_null(False)
@@ -114,6 +106,16 @@ def read_recommendations(
         open_now.alias("is_open"), (until - pl.col("rec_date")).dt.total_days().alias("days_open")
     ).sort("is_open", "days_open", "key", descending=[True, True, False], nulls_last=True)
     return rows if is_open is None else rows.filter(pl.col("is_open") == is_open)
+
+
+def _with_names(connection: Connection, rows: pl.DataFrame) -> pl.DataFrame:
+    """Add ``region_name`` and ``opd_name``."""
+    places = read_frame(
+        connection, select(region.c.code.label("region_code"), region.c.name.label("region_name"))
+    )
+    units = read_frame(connection, select(opd.c.id.label("opd_id"), opd.c.name.label("opd_name")))
+    named = rows.join(places, on="region_code", how="left", maintain_order="left")
+    return named.join(units, on="opd_id", how="left", maintain_order="left")
 
 
 def read_cases(

@@ -51,6 +51,24 @@ def test_later_document_is_a_new_version(engine: Engine) -> None:
     assert alleged["count"].sum() == 1
 
 
+def test_what_a_later_paper_leaves_out_stays(engine: Engine) -> None:
+    """October's list has only number and status; the day the case became known in September is not lost."""
+    add_regions(engine)
+    bare = {**CASE, "status_code": "diteruskan", "date_forwarded": "2024-09-20"}
+    for order in (("a", "b"), ("b", "a")):
+        told = {"a": ([KNOWN], date(2024, 9, 12)), "b": ([bare], date(2024, 10, 1))}
+        numbers = [add_facts(engine, "pelanggaran", told[s][0], sha256=s, known_on=told[s][1]) for s in order]
+        with store.reading(engine) as cx:
+            alleged = store.read_panel(cx, EVERYTHING, measure="netralitas_dugaan")
+            forwarded = store.read_panel(cx, EVERYTHING, measure="netralitas_diteruskan")
+        assert alleged.filter(pl.col("count") > 0)["week"].to_list() == [date(2024, 9, 9)]
+        assert forwarded.filter(pl.col("count") > 0)["week"].to_list() == [date(2024, 9, 16)]
+        for number in numbers:
+            store.undo_document(engine, number, by="uji", now=NOW)
+        with store.writing(engine) as cx:
+            cx.exec_driver_sql("DELETE FROM document")
+
+
 def test_any_order_gives_the_same_state(engine: Engine) -> None:
     """Three documents about one case, two of them known on one day, loaded in all six orders."""
     add_regions(engine)
