@@ -24,7 +24,8 @@ _SERVE_PATIENCE_SECONDS = 60
 def bench(_shared: Path | None) -> Iterator[dict[str, Any]]:
     """Rows ``start``: empty folder to first page, and the simulation's import, fit and forecast."""
     with tempfile.TemporaryDirectory() as folder:
-        seconds, begun = {}, time.perf_counter()
+        seconds: dict[str, float] = {}
+        begun = time.perf_counter()
         config = Settings(var_dir=Path(folder), port=_free_port())
         _prepare(config, seconds)
         page_seconds = _first_page(config)

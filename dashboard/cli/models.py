@@ -42,10 +42,14 @@ def backtest(
     json: Annotated[bool, typer.Option("--json", help="Jawaban untuk dibaca program.")] = False,
 ) -> None:
     """Rekam jejak prakiraan terdahulu di samping yang naif, dari hitungan terakhir."""
+    import polars as pl
+
     from etl import store
+    from etl.measures import MEASURES
 
     with engine().connect() as cx:
-        scores = store.read_scores(cx, scope_code=scope)
+        tables = [store.read_scores(cx, measure=measure, scope_code=scope) for measure in MEASURES]
+    scores = pl.concat([t for t in tables if t.height] or tables[:1])
     if scores.is_empty():
         raise NetraError(f"Belum ada rekam jejak untuk {scope}. Jalankan `netra fit --scope {scope}`.")
     if json:

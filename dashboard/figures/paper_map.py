@@ -43,8 +43,10 @@ def paper_map(
         PolyCollection(corners, facecolors=[f for f, _ in fills], edgecolors="white", linewidths=1)
     )
     empty = [c for c, (_, is_hatched) in zip(corners, fills, strict=True) if is_hatched]
-    hatched = {"facecolors": "none", "edgecolors": LIGHT.line_strong, "hatch": "////", "linewidths": 0.5}
-    axes.add_collection(PolyCollection(empty, **hatched))
+    edge = LIGHT.line_strong
+    axes.add_collection(
+        PolyCollection(empty, facecolors="none", edgecolors=edge, hatch="////", linewidths=0.5)
+    )
     chosen = [c for c, row in zip(corners, rows, strict=True) if row["code"] == selected]
     axes.add_collection(PolyCollection(chosen, facecolors="none", edgecolors=LIGHT.ink, linewidths=1.6))
     _labels(axes, rows, bounds)
@@ -81,6 +83,9 @@ def _key(figure: Figure, bounds: Sequence[float], texts: Sequence[str]) -> None:
         is_empty = i == len(texts) - 1
         left = i * step + (0.4 * step if is_empty else 0)
         fill = LIGHT.paper if is_empty else LIGHT.classes[spread(i, len(bounds) + 1)]
-        look = {"hatch": "//////", "edgecolor": LIGHT.line_strong} if is_empty else {"edgecolor": LIGHT.line}
-        axes.add_patch(Rectangle((left, 0.52), step - 0.4, 0.32, facecolor=fill, linewidth=0.4, **look))
+        hatch, edge = ("//////", LIGHT.line_strong) if is_empty else (None, LIGHT.line)
+        box = Rectangle(
+            (left, 0.52), step - 0.4, 0.32, facecolor=fill, edgecolor=edge, hatch=hatch, linewidth=0.4
+        )
+        axes.add_patch(box)
         axes.text(left, 0.4, text, fontsize=7, color=LIGHT.ink_2, va="top")

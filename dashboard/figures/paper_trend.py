@@ -9,6 +9,7 @@ import matplotlib.dates as mdates
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from dashboard.figures.paper import blank, tidy
 from dashboard.figures.theme import LIGHT
@@ -31,13 +32,13 @@ def paper_trend(
     figure = blank(*size_mm)
     axes = figure.add_axes((0.005, 0.12, 0.935, 0.8))
     first, last = _span(weeks, forecast, today)
-    axes.set_xlim(first, last)
+    axes.set_xlim(mdates.date2num(first), mdates.date2num(last))
     _phases(axes, phases, first=first, last=last)
     _fan(axes, forecast)
     axes.bar(
         weeks["week"].to_list(), weeks["count"].to_list(), width=_BAR_DAYS, color=LIGHT.accent, align="edge"
     )
-    axes.axvline(today, color=LIGHT.ink, linewidth=0.8, dashes=(2, 2))
+    axes.axvline(mdates.date2num(today), color=LIGHT.ink, linewidth=0.8, dashes=(2, 2))
     axes.set_ylim(0, max(1.0, axes.get_ylim()[1]))
     _axes(axes, month_name)
     return figure
@@ -75,7 +76,7 @@ def _fan(axes: Axes, forecast: pl.DataFrame) -> None:
 def _axes(axes: Axes, month_name: Callable[[date], str]) -> None:
     tidy(axes)
     axes.yaxis.tick_right()
-    axes.yaxis.get_major_locator().set_params(nbins=4, integer=True)
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
     axes.grid(axis="y", color=LIGHT.line, linewidth=0.5)
     axes.set_axisbelow(True)
     locator = mdates.AutoDateLocator(minticks=3, maxticks=8)

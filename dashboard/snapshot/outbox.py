@@ -49,15 +49,15 @@ def enqueue_week(engine: Engine, config: Settings, monday: date, *, now: datetim
 def _ready_edition(
     engine: Engine, config: Settings, scope_code: str, *, week: date, language: str, now: datetime
 ) -> int | None:
-    place = {"week": week, "scope_code": scope_code, "language": language}
     with store.reading(engine) as cx:
-        known = store.read_edition(cx, **place)
+        known = store.read_edition(cx, week=week, scope_code=scope_code, language=language)
     if known and known["status"] == "ready":
         return int(known["id"])
     try:
         made = columns(render_edition(engine, scope_code, config=config, week=week, language=language))
     except NetraError as error:
         log.warning("cuplikan ditolak", wilayah=scope_code, sebab=str(error))
+        place = {"week": week, "scope_code": scope_code, "language": language}
         refused = {"data_version": "", "status": "refused", "message": str(error), "created_at": now}
         store.write_edition(engine, **place, **refused)
         return None
@@ -94,7 +94,9 @@ def send_due(engine: Engine, config: Settings, *, now: Callable[[], datetime]) -
 
 def _send(engine: Engine, config: Settings, row: Mapping[str, Any], *, now: Callable[[], datetime]) -> bool:
     with store.reading(engine) as cx:
-        edition = archived(store.read_edition_by_id(cx, row["edition_id"]))
+        promised = store.read_edition_by_id(cx, row["edition_id"])
+    assert promised is not None  # a foreign key holds it
+    edition = archived(promised)
     link = f"{config.public_url()}/berhenti/{row['unsubscribe_token']}"
     try:
         message = compose(edition, sender=config.mail_from, to=row["email"], unsubscribe_url=link)

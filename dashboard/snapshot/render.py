@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -142,7 +143,7 @@ def _sheet(context: Context, content: Content) -> bytes:
     return sheet_pdf(content, language=context.words.language, map_svg=chart, trend_svg=trend)
 
 
-def _month(context: Context):
+def _month(context: Context) -> Callable[[date], str]:
     return lambda day: context.words(f"bulan.{day.month}")[:3] + (f"\n{day.year}" if day.month == 1 else "")
 
 
@@ -162,12 +163,12 @@ def _require_fresh(context: Context) -> None:
     runs = context.reader.runs()
     province = context.code.split(".")[0]
     good = runs.filter((runs["status"] == "ok") & runs["scope_code"].is_in([context.code, province, "00"]))
-    latest = good["as_of"].max() if good.height else None
-    if latest is None:
+    if good.is_empty():
         raise NetraError(
             f"Belum ada hitungan untuk {context.region['name']}. Jalankan `netra fit` lebih dahulu."
         )
-    age = (context.today - latest).days  # type: ignore[operator]
+    latest: date = max(good["as_of"].to_list())
+    age = (context.today - latest).days
     if age > OLDEST_RUN_DAYS:
         raise NetraError(
             f"Cuplikan {context.region['name']} ditolak: hitungan terakhir {latest} berumur {age} hari "
