@@ -20,7 +20,7 @@ from etl import store
 from etl.pipeline import ImportOptions, import_document, load_reference
 from etl.store.engine import Engine
 
-ROWS = 100_000
+ROWS = 50_000
 TODAY = date(2024, 4, 30)
 REPEATS = 3
 
@@ -65,7 +65,7 @@ def _row(
 ) -> dict[str, Any]:
     gate = limits.get("gate")
     is_rate = limits.pop("higher_is_better", False)
-    ok = gate is None or (value >= gate if is_rate else value <= gate)
+    ok = None if gate is None else bool(value >= gate if is_rate else value <= gate)
     row = {"area": "etl", "id": f"store.{name}", "what": what, "value": value, "unit": unit, "spread": spread}
     return {**row, "reference": None, "goal": None, **limits, "gate": gate, "ok": ok}
 
