@@ -39,14 +39,14 @@ def new_user(engine: Engine, login: str, *, role: str, scope_code: str = "00", r
     if reset:
         if user is None:
             raise AccountError(f"Akun “{login}” tidak ada.", code="login_unknown")
-        people.update_user(engine, user.id, password_hash=_hasher().hash(password), must_change_password=True)
+        people.update_user(engine, user.id, password_hash=hash_password(password), must_change_password=True)
         return password
     people.create_user(
         engine,
         login=login,
         display_name=login.capitalize(),
         role=role,
-        password_hash=_hasher().hash(password),
+        password_hash=hash_password(password),
         scopes=[{"region_code": scope_code}],
         must_change_password=True,
         now=datetime.now(UTC).replace(tzinfo=None),
@@ -63,6 +63,11 @@ def check_password(connection: Connection, login: str, password: str) -> people.
     except (Argon2Error, InvalidHashError):
         fits = False
     return user if user and fits and user.password_hash and not user.is_disabled else None
+
+
+def hash_password(password: str) -> str:
+    """argon2id hash to keep in place of the password."""
+    return _hasher().hash(password)
 
 
 @cache

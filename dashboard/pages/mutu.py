@@ -5,10 +5,12 @@ from __future__ import annotations
 import polars as pl
 from dash import html
 
-from dashboard.components.blocks import empty, section, table
+from dashboard.components.blocks import empty, foot, section, table
+from dashboard.i18n import Texts
 from dashboard.pages.context import PUBLIC, Context
 from dashboard.pages.saring import controls
 
+HORIZONS = (1, 4, 8)  # weeks ahead shown first
 BEST, NAIVE = "gabungan", "rerata"
 
 
@@ -51,10 +53,16 @@ def _scores(context: Context, scores: pl.DataFrame) -> html.Section:
     words = context.words
     if scores.is_empty():
         return section(words("mutu.rekam"), empty(words("mutu.rekam_kosong")))
-    heads = [
-        words(f"kolom.{k}")
-        for k in ("model", "horizon", "sasaran", "wis", "crps", "log", "cakupan50", "cakupan90")
-    ]
+    main = scores.filter(pl.col("horizon_weeks").is_in(HORIZONS))
+    rest = scores.filter(~pl.col("horizon_weeks").is_in(HORIZONS))
+    more = html.Details([html.Summary(words("mutu.selebihnya")), _score_table(words, rest)])
+    below = foot(words, source=context.source, link=context.view.href())
+    parts = [_score_table(words, main), more if rest.height else None, below]
+    return section(words("mutu.rekam"), *parts, sentence=words("mutu.rekam_kalimat"))
+
+
+def _score_table(words: Texts, scores: pl.DataFrame) -> html.Div:
+    keys = ("model", "horizon", "sasaran", "wis", "crps", "log", "cakupan50", "cakupan90")
     body = [
         [
             words(f"model.{r['model']}") if words.has(f"model.{r['model']}") else r["model"],
@@ -68,11 +76,7 @@ def _scores(context: Context, scores: pl.DataFrame) -> html.Section:
         ]
         for r in scores.sort("horizon_weeks", "wis").iter_rows(named=True)
     ]
-    return section(
-        words("mutu.rekam"),
-        table(heads, body, right=tuple(range(2, 8))),
-        sentence=words("mutu.rekam_kalimat"),
-    )
+    return table([words(f"kolom.{k}") for k in keys], body, right=tuple(range(2, 8)))
 
 
 def _data(context: Context) -> html.Section:

@@ -14,7 +14,8 @@ from dashboard.pages.context import PUBLIC, Context
 from dashboard.pages.saring import controls
 from dashboard.places import place_table
 
-HOT_SHOWN = 8
+HOT_SHOWN, VISITS_SHOWN = 5, 12
+RIGHT = (0, 3, 4, 5)  # columns of numbers
 
 
 def build(context: Context) -> list:
@@ -33,8 +34,8 @@ def build(context: Context) -> list:
         controls(context, "measure", "region", "phase"),
         html.H1(_headline(context, items), className="utama"),
         html.P(words("rencana.peringatan"), className="anak-utama"),
-        _plan(context, plan, items),
         _hot(context, places),
+        _plan(context, plan, items),
     ]
 
 
@@ -68,6 +69,10 @@ def _plan(context: Context, plan: dict | None, items: pl.DataFrame) -> html.Sect
         for k in ("urut", "tempat", "alasan", "temuan", "ujung", "terakhir", "tim", "cara")
     ]
     body = [_row(words, r) for r in items.sort("rank").iter_rows(named=True)]
+    rest = None
+    if len(body) > VISITS_SHOWN:
+        more = html.Summary(words("rencana.selebihnya", n=len(body) - VISITS_SHOWN))
+        rest = html.Details([more, table(heads, body[VISITS_SHOWN:], right=RIGHT)])
     sentence = words(
         "rencana.kalimat",
         pekan=words.day(plan["week"]),
@@ -81,7 +86,8 @@ def _plan(context: Context, plan: dict | None, items: pl.DataFrame) -> html.Sect
     )
     return section(
         words("rencana.daftar"),
-        table(heads, body, right=(0, 3, 4, 5)),
+        table(heads, body[:VISITS_SHOWN], right=RIGHT),
+        rest,
         foot(words, source=context.source, link=context.view.href()),
         tools,
         sentence=sentence,
@@ -98,7 +104,7 @@ def _row(words: Texts, r: dict) -> list[Any]:
         [html.B(r["opd_name"] or r["region_name"]), below],
         r["reason"],
         words.rate(r["expected_finds"]),
-        words.range(r["finds_lower"], r["finds_upper"]),
+        words.counts(r["finds_lower"], r["finds_upper"]),
         last,
         words("rencana.tim_hari", tim=r["team_no"] or "–", hari=r["day_no"] or "–"),
         words("rencana.jelajah" if r["is_exploration"] else "rencana.terarah"),

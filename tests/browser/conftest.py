@@ -7,7 +7,6 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
@@ -103,12 +102,6 @@ def sign_in(page: Page, base: str, password: str = PASSWORD) -> None:
     page.click("button[type=submit]")
 
 
-@pytest.fixture(params=[(1440, 900), (390, 844)], ids=["1440", "390"])
-def size(request: pytest.FixtureRequest) -> tuple[int, int]:
-    """A desk and a phone."""
-    return request.param
-
-
 @pytest.fixture
 def visit(chromium: Browser, served: str, cookies: list) -> Iterator[Visit]:
     """A signed-in window of 1440 px."""
@@ -124,11 +117,3 @@ def new_visit(context: BrowserContext, base: str, cookies: list) -> Visit:
     found.page.on("console", lambda m: found.complaints.append(m.text) if m.type == "error" else None)
     found.page.on("pageerror", lambda e: found.complaints.append(str(e)))
     return found
-
-
-@pytest.fixture
-def pictures() -> Path:
-    """Where pictures of the pages go; looked at by people."""
-    folder = Path("var") / "gambar"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder

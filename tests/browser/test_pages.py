@@ -13,7 +13,9 @@ PAGES = ["/", "/?wilayah=99", "/peta", "/peta?wilayah=99", "/peta?tingkat=kabkot
 PAGES += ["/klasemen?wilayah=99", "/rencana?wilayah=99", "/mutu?wilayah=99", "/data", "/panduan"]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("size", "scheme"), [((1440, 900), "light"), ((390, 844), "dark")], ids=["desk-light", "phone-dark"]
+)
 def test_every_page_stands_and_calls_nobody(
     chromium: Browser, served: str, cookies: list, size: tuple[int, int], scheme: str
 ) -> None:
@@ -57,7 +59,7 @@ def test_a_click_on_a_hexagon_answers_why(visit: Visit) -> None:
     page.wait_for_selector(".grafik .textpoint", timeout=20_000)
     page.locator(".grafik .textpoint", has_text="Arunika").click(force=True)
     page.wait_for_url("**pilih=99.01")
-    page.wait_for_function("document.querySelector('aside h2').innerText === 'Kabupaten Arunika'")
+    page.locator("aside h2", has_text="Kabupaten Arunika").wait_for()
 
 
 def test_places_of_the_site_follow_without_a_reload(visit: Visit) -> None:

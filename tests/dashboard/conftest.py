@@ -35,7 +35,7 @@ class Site:
         with self.engine.connect() as cx:
             user = people.find_user(cx, login)
         assert user is not None
-        people.update_user(self.engine, user.id, password_hash=access._hasher().hash(PASSWORD))
+        people.update_user(self.engine, user.id, password_hash=access.hash_password(PASSWORD))
 
     def sign_in(self, login: str = "admin", password: str = PASSWORD) -> FlaskClient:
         client = self.client()
