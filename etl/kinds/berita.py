@@ -8,7 +8,8 @@ from etl.news import read_news
 
 NAME = "berita"
 SHEET = "teks"
-FIRST = ("total", "total_min", "participants", "participants_min", "cases", "date")  # their line
+# The row is the line of the first of these.
+FIRST = ("total", "total_min", "participants", "participants_min", "cases", "date")
 
 
 def read_berita(text: str, context: Context) -> Reading:
