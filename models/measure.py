@@ -19,7 +19,7 @@ from models.phase_rates import empty_effects
 from models.rates import rates, with_offset
 from models.risk import fit_region_phase
 from models.spatial import spatial_estimates
-from models.standard import step_cells
+from models.standard import election_name, step_cells
 from models.threads import one_thread
 
 COLUMNS = [c.name for c in estimate.columns if c.name not in {"id", "run_id"}]
@@ -40,6 +40,8 @@ def fit_measure(
     panel: pl.DataFrame, opd_panel: pl.DataFrame, edges: pl.DataFrame, *, measure: str, seed: int = 0
 ) -> MeasureFit:
     """``panel`` by region, ``opd_panel`` by OPD (may be empty), ``edges`` ``i, j`` of regions."""
+    if panel.is_empty():
+        return MeasureFit(pl.DataFrame(), _effect_rows(empty_effects(), measure=measure), ())
     entry = MEASURES[measure]
     elasticity = fit_elasticity(panel) if entry.stream == "sidak" else NOT_ESTIMATED
     found = with_offset(panel, measure=measure, elasticity=elasticity)
@@ -62,8 +64,8 @@ def fit_measure(
             cells, edges, spread=spread, base=entry.rate_base, election=election, seed=seed
         )
         parts.append(rows)
-        if label:
-            notes.append(f"{election or 'seluruh waktu'}: {label}")
+        if label and (rows.height or (election is None and cells["expected"].sum() > 0)):
+            notes.append(f"{election_name(election) if election else 'seluruh waktu'}: {label}")
     phases, effects = fit_region_phase(panel, edges, measure=measure, elasticity=elasticity, seed=seed)
     parts.append(phases)
     return MeasureFit(
@@ -119,17 +121,16 @@ def _notes(rows: pl.DataFrame, measure: str) -> list[str]:
     """What is missing, in words: no effort, no head-count, nothing counted, one election only."""
     notes = []
     entry = MEASURES[measure]
+    divisor = "ASN" if entry.exposure == "asn" else entry.exposure
     if rows["count"].sum() == 0:
         notes.append("semua wilayah tercatat nol; risiko tidak dapat dibedakan")
     if rows["offset"].sum() <= 0:
-        missing = (
-            "usaha (orang diperiksa)" if entry.rate_denominator == "effort" else f"jumlah {entry.exposure}"
-        )
+        missing = "usaha (orang diperiksa)" if entry.rate_denominator == "effort" else f"jumlah {divisor}"
         notes.append(f"tanpa {missing}: laju ditahan, jumlah tetap ditampilkan")
     elif entry.rate_denominator == "exposure":
         blind = rows.filter(pl.col("offset") <= 0)["region_code"].n_unique()
         if blind:
-            notes.append(f"{blind} wilayah tanpa jumlah {entry.exposure}: laju ditahan")
+            notes.append(f"{blind} wilayah tanpa jumlah {divisor}: laju ditahan")
     elections = rows["election_code"].drop_nulls().n_unique()
     if elections == 1:
         notes.append("berdasarkan 1 pemilihan")

@@ -18,6 +18,7 @@ from models.dispersion import POISSON
 from models.hotspots import with_band
 from models.rates import exact_interval
 from models.spatial import spatial_estimates
+from models.standard import election_name
 
 MEASURE = "netralitas_publik"
 UNIT = "kasus"  # the unit that 2019, 2020 and 2024 have in common; persons are another
@@ -139,7 +140,7 @@ def _printed(cells: pl.DataFrame, series: Series) -> pl.DataFrame:
 def _note(series: Series, province_count: int, label: str) -> str:
     total = "" if series.total is not None else ", tanpa angka nasional pada sumber yang sama"
     text = (
-        f"{series.election}: {series.agency}, {UNIT}, per {series.as_of}, "
+        f"{election_name(series.election)}: {series.agency}, {UNIT}, per {series.as_of}, "
         f"{series.provinces} dari {province_count} provinsi disebut{total}"
     )
     return f"{text}; {label}" if label else text

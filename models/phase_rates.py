@@ -59,7 +59,10 @@ def empty_effects() -> pl.DataFrame:
 
 
 def _ratios(seen: pl.DataFrame, *, spread: Dispersion) -> pl.DataFrame:
-    means = _means(seen.filter(pl.col("phase_code").is_not_null()), "phase_code", spread=spread)
+    named = seen.filter(pl.col("phase_code").is_not_null())
+    if named.is_empty():
+        return empty_effects().drop("fit")
+    means = _means(named, "phase_code", spread=spread)
     base = means.filter(pl.col("level") == BASELINE)
     if base.is_empty() or not np.isfinite(base["mean"][0]):
         return empty_effects().drop("fit")

@@ -71,11 +71,11 @@ def _elasticity_rows(found: Elasticity) -> pl.DataFrame:
 
 
 def _withheld(cells: pl.DataFrame) -> pl.DataFrame:
-    """No denominator anywhere: counts are shown, rates are not."""
+    """No denominator anywhere, or nothing counted: counts are shown, rates are not."""
     none = [pl.lit(None, pl.Float64).alias(c) for c in ("rate", "rate_lower", "rate_upper", *RISK)]
-    return with_band(
-        cells.drop("offset", "weeks", "square", "level", strict=False).with_columns(*none, fit=pl.lit("glm"))
-    )
+    looked = pl.when(pl.col("offset") > 0).then(pl.lit("tak_terbedakan")).otherwise(pl.lit("tanpa_data"))
+    rows = cells.with_columns(*none, looked.alias("band"), fit=pl.lit("glm"))
+    return rows.drop("offset", "weeks", "square", "level")
 
 
 def _estimates(cells: pl.DataFrame, *, spread: Dispersion, base: float, seed: int) -> pl.DataFrame:

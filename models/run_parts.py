@@ -106,7 +106,7 @@ def estimates(world: World, seed: int) -> Made:
     duty = follow_up_estimates(world.recommendations, seed=seed)
     frames += [estimate_rows([duty], measure="tindak_lanjut")] if duty.height else []
     effects = [f.effects for f in fits.values() if f.effects.height]
-    notes = [f"{measure}: {note}" for measure, f in fits.items() for note in f.notes]
+    notes = [f"{MEASURES[measure].name}: {note}" for measure, f in fits.items() for note in f.notes]
     tables = {"estimate": pl.concat(frames)} if frames else {}
     return (tables | ({"effect": pl.concat(effects)} if effects else {})), notes
 

@@ -48,7 +48,8 @@ def spatial_estimates(
     table = region_cells(cells, election=election).with_columns(spread.inflation().alias("f"))
     seen = table.filter(pl.col("expected") > 0)
     if seen.height < FEWEST_REGIONS or seen["count"].sum() < FEWEST_COUNTS:
-        return pl.DataFrame(), f"{seen.height} wilayah, {seen['count'].sum():.0f} kejadian: terlalu sedikit"
+        few = f"{seen.height} wilayah, {seen['count'].sum():.0f} kejadian"
+        return pl.DataFrame(), f"{few}: terlalu sedikit untuk membandingkan tetangga"
     fit = _fit(table, edges, seed=seed)
     named = [pl.col(k).alias(v) for k, v in SHOWN.items()]
     risk = fit.estimates.select(pl.col("id").alias("region_code"), *named)

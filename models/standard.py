@@ -48,6 +48,11 @@ def step_cells(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def election_name(code: str) -> str:
+    """ "PILKADA_2024" as people write it."""
+    return code.replace("_", " ").capitalize()
+
+
 def region_cells(cells: pl.DataFrame, *, election: str | None = None) -> pl.DataFrame:
     """Sums per region over all steps, or over those of one election."""
     chosen = cells if election is None else cells.filter(pl.col("election_code") == election)

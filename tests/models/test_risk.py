@@ -115,7 +115,7 @@ def test_high_regions_of_the_truth_are_high(world: tuple) -> None:
 @pytest.mark.parametrize(
     ("change_of", "word"),
     [
-        ({"exposure": pl.lit(None, pl.Float64)}, "jumlah asn"),
+        ({"exposure": pl.lit(None, pl.Float64)}, "jumlah ASN"),
         ({"count": pl.lit(0, pl.Int64)}, "nol"),
         ({"election_code": pl.lit("PILKADA_2024")}, "1 pemilihan"),
     ],
@@ -126,7 +126,7 @@ def test_poor_data_are_labelled(world: tuple, change_of: dict, word: str) -> Non
     fit = fit_measure(part, part.clear(), world[2], measure=CASES)
     assert any(word in note for note in fit.notes)
     assert fit.estimates.filter(fit="eb")["count"].is_not_null().all()
-    if word == "jumlah asn":
+    if word == "jumlah ASN":
         assert fit.estimates["rate"].is_null().all()
         assert set(fit.estimates["band"].drop_nulls()) == {"tanpa_data"}
 
