@@ -13,7 +13,7 @@ FIRST = ("total", "total_min", "participants", "participants_min", "cases", "dat
 
 
 def read_berita(text: str, context: Context) -> Reading:
-    """Records of one news text. `row` is the line of the text, 1-based, where the main count or the day stands.
+    """Records of one news text. `row` is the line of the text, 1-based, where the main count stands.
 
     The region of the story is its own; `context.region_code` stands in only where the text names none.
     Nothing is quarantined: what is not sure carries `needs_review` and a flag.

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from etl.words import read_number
+
 NAMES: tuple[tuple[str, str], ...] = (
     ("hukuman disiplin berat", r"(?:hukuman|sanksi)\s+(?:disiplin\s+)?(?:tingkat\s+)?berat"),
     ("hukuman disiplin sedang", r"(?:hukuman|sanksi)\s+(?:disiplin\s+)?(?:tingkat\s+)?sedang"),
@@ -64,25 +66,40 @@ _HELD_OUT = re.compile(
     r"mengingatkan|imbau",
     re.IGNORECASE,
 )
+_JUST_BEFORE = re.compile(
+    r"\b(?P<n>\d{1,3}|[a-z]+(?:\s(?:belas|puluh))?)\s+(?:orang|asn|pns|pegawai)\s+(?:lagi\s+|lainnya\s+|"
+    r"telah\s+|sudah\s+)?$",
+    re.IGNORECASE,
+)
 _SPECIFIC = {"teguran": ("teguran lisan", "teguran tertulis"), "peringatan": ("surat peringatan",)}
 
 
 def find_sanction(sentences: list[str]) -> tuple[str | None, list[str]]:
     """(a short line such as `teguran lisan; pemotongan TPP (wacana)`, the words it rests on)."""
-    lines: dict[str, str] = {}
-    words: list[str] = []
+    found: dict[str, tuple[str, str, int | None]] = {}
     for sentence in sentences:
         if _HELD_OUT.search(sentence):
             continue
-        for name, pattern in _PATTERNS:
-            match = pattern.search(sentence)
-            if match and name not in lines and not _is_event(sentence, match, name):
-                lines[name] = f"{name}{_standing(sentence, match)}"
-                words.append(match[0])
+        matches = [(match, name) for name, pattern in _PATTERNS if (match := pattern.search(sentence))]
+        for match, name in sorted(matches, key=lambda item: item[0].start()):
+            if name not in found and not _is_event(sentence, match, name):
+                found[name] = (_standing(sentence, match), match[0], _persons(sentence, match))
     for general, special in _SPECIFIC.items():
-        if any(name in lines for name in special):
-            lines.pop(general, None)
-    return ("; ".join(lines.values()) or None), words
+        if any(name in found for name in special):
+            found.pop(general, None)
+    is_split = sum(persons is not None for _, _, persons in found.values()) > 1
+    line = "; ".join(
+        f"{name}{standing}{f' ({persons})' if is_split and persons is not None else ''}"
+        for name, (standing, _, persons) in found.items()
+    )
+    return line or None, [words for _, words, _ in found.values()]
+
+
+def _persons(sentence: str, match: re.Match[str]) -> int | None:
+    """`enam orang dibina, 5 orang diambil KTP-nya`: how many met with this one."""
+    near = _JUST_BEFORE.search(sentence[: match.start()])
+    value = read_number(near["n"]).value if near else None
+    return value if isinstance(value, int) else None
 
 
 def _standing(sentence: str, match: re.Match[str]) -> str:
