@@ -27,6 +27,7 @@ from etl.words import find_dates
 __all__ = ["Context", "Flag", "Layout", "NotData", "Problem", "Reading", "Record", "read_document"]
 
 CLEAR = 2.0  # points (column weights plus title words) a kind needs to be chosen unasked
+ROWS_WEIGHT = 3.0  # points: as much as a telling title word
 LIKELY = 4  # kinds whose columns are looked at closely
 STORY_LENGTH = 200  # signs of running text worth reading as news
 LOOKED_AT = 12  # tables of a document that decide its kind
@@ -91,9 +92,21 @@ def _choose_kind(
     likely = sorted(KINDS, key=lambda name: -(words[name] + quick[name]))
     is_headless = all(t.is_headless for t in tables)
     scores = {name: _fit(name, tables, context) for name in (likely if is_headless else likely[:LIKELY])}
-    scores = {name: fit + words[name] for name, fit in scores.items() if fit}
+    shares = _shares(tables, likely[:LIKELY])
+    scores = {name: fit + words[name] + shares.get(name, 0.0) for name, fit in scores.items() if fit}
     best = max(scores, key=lambda name: scores[name], default=None)
     return best if best and scores[best] >= (CLEAR / 2 if is_headless else CLEAR) else None
+
+
+def _shares(tables: Sequence[Table], kinds: Sequence[str]) -> dict[str, float]:
+    """Several tables of several kinds: the kind with most rows should win, up to ROWS_WEIGHT points."""
+    rows: dict[str, int] = {}
+    for table in tables if len(tables) > 1 else ():
+        points = {name: quick_score(table, KINDS[name]) for name in kinds}
+        best = max(points, key=lambda name: points[name])
+        rows[best] = rows.get(best, 0) + (len(table.body) if points[best] else 0)
+    total = sum(rows.values())
+    return {name: ROWS_WEIGHT * count / total for name, count in rows.items()} if total else {}
 
 
 def _title_points(kind: str, title: str) -> float:
