@@ -27,12 +27,18 @@ COLUMNS = ("area", "id", "what", "value", "unit", "spread", "reference", "gate",
 ROOT = Path(__file__).resolve().parents[1]
 
 
+def reference_folder() -> Path | None:
+    """Folder of reference data beside the project; None when it is absent."""
+    folder = ROOT.parent / "shared" / "data"
+    return folder if folder.is_dir() else None
+
+
 def measure(areas: Iterable[str]) -> Iterator[dict[str, Any]]:
     """Rows of all modules of these areas, as they come."""
-    shared = ROOT.parent / "shared" / "data"
+    shared = reference_folder()
     for area in areas:
         for name in SOURCES[area]:
-            yield from importlib.import_module(name).bench(shared if shared.is_dir() else None)
+            yield from importlib.import_module(name).bench(shared)
 
 
 def main(arguments: list[str]) -> None:
@@ -51,6 +57,11 @@ def main(arguments: list[str]) -> None:
     print(
         f"{sum(r['ok'] is False for r in rows)} dari {len(rows)} angka di luar batas; tersimpan di {target}"
     )
+    if reference_folder() is None:
+        raise NetraError(
+            "Data rujukan ../shared/data tidak ada, jadi angka yang dibandingkan dengannya tidak diukur. "
+            "Letakkan folder itu di samping proyek, lalu ulangi."
+        )
 
 
 def _cell(value: object) -> str:
@@ -59,4 +70,7 @@ def _cell(value: object) -> str:
 
 if __name__ == "__main__":
     calm_threads()
-    main(sys.argv[1:])
+    try:
+        main(sys.argv[1:])
+    except NetraError as error:
+        sys.exit(f"Galat: {error}")

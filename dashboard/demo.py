@@ -73,9 +73,8 @@ def _summary(results: list) -> str:
 
 
 def _fit(database: Engine, config: Settings) -> str:
-    from models.run import fit_scope
-
     from etl import store
+    from models.run import fit_scope
 
     with database.connect() as cx:
         stale = [code for code in store.read_scopes(cx) if store.fit_is_stale(cx, code)]

@@ -48,6 +48,16 @@ def engine(config: Settings | None = None, *, must_exist: bool = True) -> Engine
     return store.connect(url)
 
 
+def require_region(database: Engine, code: str | None) -> None:
+    """Raise a sentence when ``code`` is no region of this database; None asks for nothing."""
+    from etl import store
+
+    if code is None:
+        return
+    with database.connect() as cx:
+        store.read_gazetteer(cx).get(code)
+
+
 def parse_day(text: str | None, option: str) -> date | None:
     """A date typed as 2024-10-28, or a sentence that says how to type it."""
     if text is None:

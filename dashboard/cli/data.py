@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dashboard.cli.console import engine, err, out, parse_day, print_json, settings, step, table
+from dashboard.cli.console import (
+    engine,
+    err,
+    out,
+    parse_day,
+    print_json,
+    require_region,
+    settings,
+    step,
+    table,
+)
 from geo.errors import NetraError
 
 if TYPE_CHECKING:
@@ -83,6 +93,7 @@ def import_files(
         data_key=config.data_key.get_secret_value() or None,
     )
     database = engine(config)
+    require_region(database, region)
     accepted = [_import_one(database, path, options=options, as_json=json) for path in files]
     if not all(accepted):
         raise typer.Exit(1)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from dashboard.cli.console import engine, err, out, parse_day, print_json, settings, table
+from dashboard.cli.console import engine, err, out, parse_day, print_json, require_region, settings, table
 from geo.errors import NetraError
 
 
@@ -27,6 +27,7 @@ def fit(
     from models.run import fit_scope
 
     config, database = settings(), engine()
+    require_region(database, scope)
     on = parse_day(today, "--today") or config.day()
     with database.connect() as cx:
         scopes = [scope] if scope else store.read_scopes(cx)
@@ -76,6 +77,7 @@ def plan(
     from models.run import plan_scope
 
     config, database = settings(), engine()
+    require_region(database, scope)
     plan_scope(database, scope, today=config.day(), teams=teams, days=days, exploration_share=explore)
     with database.connect() as cx:
         head, items = store.read_plan(cx, store.Scope.everything(), scope_code=scope)

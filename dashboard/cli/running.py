@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from dashboard.cli.console import engine, out, settings, table
+from dashboard.cli.console import engine, out, require_region, settings, table
 from geo.errors import NetraError
 
 
@@ -53,7 +53,9 @@ def user(
     """Buat pengguna (atau ganti sandinya); sandi acak dicetak sekali di sini."""
     from dashboard.auth import new_user
 
-    password = new_user(engine(), login, role=role, scope_code=scope, reset=reset)
+    database = engine()
+    require_region(database, scope)
+    password = new_user(database, login, role=role, scope_code=scope, reset=reset)
     out.print(f"Pengguna {login} ({role}, wilayah {scope}). Sandi: {password}", markup=False)
 
 
@@ -67,7 +69,9 @@ def recipient(
     from etl import store
 
     address(email)
-    store.add_recipient(engine(), email=email, scope_code=scope, language=lang, now=datetime.now(UTC))
+    database = engine()
+    require_region(database, scope)
+    store.add_recipient(database, email=email, scope_code=scope, language=lang, now=datetime.now(UTC))
     out.print(f"{email} menerima cuplikan wilayah {scope} setiap Senin.", markup=False)
 
 
