@@ -20,6 +20,9 @@ NUMBERS = (*RATES, *RISKS)
 FITS = ("bym2", "glm", "eb")  # who is asked first for risk and rank
 RATE_FITS = ("eb", "bym2", "glm")  # who is asked first for the rate
 HIDDEN = "disembunyikan"  # note of a place whose count is too small to show
+COUNTED_UNITS = ("kasus", "laporan", "ASN", "PNS")  # scores, shares and ranks are no counts
+# Indexes, staff numbers, reports of every kind and counts by kind stand in the same record.
+NOT_VIOLATIONS = "^(ikp|pegawai|asn_|menurut_|laporan_semua|dugaan_semua)"
 LEVEL_NUMBER = {"provinsi": 1, "kabkota": 2}
 
 
@@ -94,7 +97,9 @@ def published_series(context: Context) -> list[dict]:
     )
     if rows.is_empty():
         return []
-    rows = context.below(rows).filter(~pl.col("count_unit").is_in(["persen", "skor"]))
+    rows = context.below(rows).filter(
+        pl.col("count_unit").is_in(COUNTED_UNITS), ~pl.col("metric").str.contains(NOT_VIOLATIONS)
+    )
     keys = ["election_code", "metric", "count_unit", "as_of", "agency"]
     return (
         rows.group_by(keys, maintain_order=True)

@@ -124,6 +124,7 @@ def _caught(context: Context) -> Number:
     words, weeks = context.words, weekly(context, SIDAK)
     caught, checked, operations = checked_weeks(context)
     rate = 100 * caught / checked if checked else None
+    said = words("ringkasan.sidak_usaha", operasi=words.number(operations), diperiksa=words.number(checked))
     return Number(
         name=words("ringkasan.sidak"),
         value=words.rate(rate),
@@ -133,7 +134,9 @@ def _caught(context: Context) -> Number:
         else "",
         change=words(
             "ringkasan.sidak_usaha", operasi=words.number(operations), diperiksa=words.number(checked)
-        ),
+        )
+        if checked
+        else words("ringkasan.sidak_kosong"),
         picture=_picture(context, weeks["count"].to_list()[-WEEKS_SHOWN:], []),
     )
 
@@ -166,7 +169,9 @@ def _followed(context: Context) -> Number:
         interval=words("ringkasan.rentang95", rentang=words.range(*wilson(done, total, 100)))
         if total
         else "",
-        change=words("ringkasan.tindak_tunggu", n=words.number(total - done), hari=words.number(waiting)),
+        change=words("ringkasan.tindak_tunggu", n=words.number(total - done), hari=words.number(waiting))
+        if total > done
+        else words("ringkasan.tindak_selesai"),
         picture=_share_picture(context, done, total),
     )
 
@@ -202,7 +207,8 @@ def _decisions(context: Context) -> html.Section:
         **ROUTE,
     )
     old = rows.height - recent.height
-    sentence = words("ringkasan.putusan_kalimat", n=words.number(rows.height), lama=words.number(old))
+    key = "ringkasan.putusan_kalimat" if recent.height else "ringkasan.putusan_lama"
+    sentence = words(key, n=words.number(rows.height), lama=words.number(old))
     return section(
         words("ringkasan.putusan"), html.Ul(items, className="daftar"), html.P(more), sentence=sentence
     )

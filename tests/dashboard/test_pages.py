@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import polars as pl
 import pytest
 
 from dashboard.components.markup import to_html
@@ -12,10 +13,11 @@ from dashboard.drawing import BUILDERS
 from dashboard.figures.theme import DARK
 from dashboard.pages.phrases import Change, last_weeks
 from dashboard.pages.rencana import together
+from dashboard.places import published_series
 from dashboard.view import PAGES
 from etl.store import Scope
 from tests.dashboard.conftest import Site
-from tests.dashboard.world import context, plan_items
+from tests.dashboard.world import context, plan_items, published
 
 REGIONS = ["00", "99", "99.71", "35"]
 
@@ -158,3 +160,18 @@ def test_the_interval_of_a_plan_is_narrower_than_the_sum_of_its_ends() -> None:
     items = plan_items()
     mean, lower, upper = together(items)
     assert items["finds_lower"].sum() < lower < mean < upper < items["finds_upper"].sum()
+
+
+def test_ranks_scores_and_head_counts_are_never_drawn_as_cases() -> None:
+    """IKP ranks, scores and staff numbers stand in the same record; the map counts violations only."""
+    request = context(page="peta", region="00")
+    row = published().filter(pl.col("region_code") == "73")
+    others = [
+        row.with_columns(
+            pl.lit("ikp_tematik_netralitas_asn_2023").alias("metric"), pl.lit("urutan").alias("count_unit")
+        ),
+        row.with_columns(pl.lit("pegawai_asn").alias("metric"), pl.lit("ASN").alias("count_unit")),
+    ]
+    mixed = pl.concat([published(), *others])
+    request.reader.published = lambda: mixed  # type: ignore[method-assign]
+    assert {s["metric"] for s in published_series(request)} == {"pelanggaran_asn"}
