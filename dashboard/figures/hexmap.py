@@ -113,7 +113,7 @@ def _pen(rings: Sequence[Sequence[tuple[float, float]]]) -> tuple[np.ndarray, np
 def _borders(rings: Sequence[Sequence[tuple[float, float]]], look: Theme) -> go.Scatter:
     """All borders as one trace; a gap lifts the pen between rings."""
     xs, ys = _pen(rings)
-    line = {"color": look.ink_3, "width": 1}
+    line = {"color": look.line_strong, "width": 1.25}
     return go.Scatter(x=xs, y=ys, mode="lines", line=line, hoverinfo="skip")
 
 

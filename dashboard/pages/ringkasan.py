@@ -132,11 +132,7 @@ def _caught(context: Context) -> Number:
         interval=words("ringkasan.rentang95", rentang=words.range(*wilson(caught, checked, 100)))
         if checked
         else "",
-        change=words(
-            "ringkasan.sidak_usaha", operasi=words.number(operations), diperiksa=words.number(checked)
-        )
-        if checked
-        else words("ringkasan.sidak_kosong"),
+        change=said if checked else words("ringkasan.sidak_kosong"),
         picture=_picture(context, weeks["count"].to_list()[-WEEKS_SHOWN:], []),
     )
 
