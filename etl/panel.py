@@ -14,7 +14,7 @@ Columns::
                   says; the first known head-count stands in for the weeks before it, none is invented.
 * ``known_on``    the last day on which something in this cell became known; NULL where nothing happened.
 
-Team totals, OPD totals and person rows of one operation are levels of the same thing: the first of ``LEVELS``
+Team totals, OPD totals and person rows of one operation are levels of the same thing: the first of ``RANKS``
 that states a count speaks for the operation, they are never added up; an office's own paper before a story.
 """
 
@@ -27,7 +27,15 @@ import polars as pl
 
 from etl.calendar import Calendar
 
-LEVELS = ("event", "team", "place", "opd", "person")  # totals first: a list may be incomplete
+RANKS = {  # totals first: a list of persons may be incomplete; an unknown level comes last
+    "event": 0,
+    "region_count": 0,
+    "team": 1,
+    "place": 2,
+    "opd": 3,
+    "aggregate_opd_day": 3,
+    "person": 4,
+}
 GAP_WEEKS = 8  # two documents of one office further apart than this leave a gap that nobody observed
 PANEL = {
     "region_code": pl.String,
@@ -119,11 +127,9 @@ def one_level(rows: pl.DataFrame, *, by: list[str]) -> pl.DataFrame:
         ``by, day, count, effort (persons checked or NULL), operations = 1, known_on``; operations whose count
         no level states are left out: "belasan" is not a number.
     """
-    rank = pl.col("level").replace_strict(
-        {name: n for n, name in enumerate(LEVELS)}, default=len(LEVELS), return_dtype=pl.Int64
-    )
+    rank = pl.col("level").replace_strict(RANKS, default=len(RANKS), return_dtype=pl.Int64)
     sums = (
-        rows.with_columns((rank + pl.col("is_story").cast(pl.Int64) * (len(LEVELS) + 1)).alias("_rank"))
+        rows.with_columns((rank + pl.col("is_story").cast(pl.Int64) * (len(RANKS) + 1)).alias("_rank"))
         .group_by(*by, "_rank")
         .agg(
             pl.col("day").min(),

@@ -1,8 +1,8 @@
 """A person corrects a record: the correction is a small document of its own, with reason and name.
 
-The believed rows of one subject are copied with the change, known from the day of the correction. So the
-printed version stays as it was, what we knew before can still be asked, and undoing the document takes the
-correction back.
+The believed rows of one subject are copied, one of them with the change, known from the day of correction. So
+the printed version stays as it was, what we knew before can still be asked, and undoing the document takes
+the correction back.
 """
 
 from __future__ import annotations
@@ -43,13 +43,14 @@ def correct_fact(
     engine: Engine,
     *,
     table: str,
-    natural_key: str,
+    row_id: int,
     changes: Mapping[str, Any],
     **why: Any,
 ) -> int:
-    """Change fields of a believed record.
+    """Change fields of a believed record; other rows of its subject are carried over unchanged.
 
     Args:
+        row_id: the record's ``id``, as ``read_cases`` shows it.
         changes: {column: right value}; None means "not said".
         why: ``reason`` (required), ``by``, ``on`` (the day it counts from) and ``now`` (UTC).
 
@@ -64,14 +65,15 @@ def correct_fact(
     _check(facts, changes, reason)
     assert facts is not None
     with writing(engine) as connection:
-        rows = _believed(connection, facts, natural_key)
-        number = _document(connection, table, rows[0], changes, {**why, "now": now, "reason": reason})
+        rows = _believed(connection, facts, row_id)
+        wrong = next(row for row in rows if row["id"] == row_id)
+        number = _document(connection, table, wrong, changes, {**why, "now": now, "reason": reason})
         new = {name: read_value(facts, name, value) for name, value in changes.items()}
         fixed = {"document_id": number, "known_from": why["on"], "known_to": None, "version_reason": None}
-        copies = [{**row, **new, **fixed} for row in rows]
+        copies = [{**row, **(new if row is wrong else {}), **fixed} for row in rows]
         write_rows(connection, facts, [{k: v for k, v in c.items() if k != "id"} for c in copies])
-        order_versions(connection, facts, [natural_key])
-        _log(connection, table, rows[0], new, {**why, "now": now, "reason": reason})
+        order_versions(connection, facts, [wrong["natural_key"]])
+        _log(connection, table, wrong, new, {**why, "now": now, "reason": reason})
     return number
 
 
@@ -87,8 +89,10 @@ def _check(facts: Table | None, changes: Mapping[str, Any], reason: str) -> None
         raise StoreError(f"Isian {', '.join(wrong) or '(kosong)'} tidak dapat dikoreksi.", code="field_fixed")
 
 
-def _believed(connection: Connection, facts: Table, natural_key: str) -> list[dict[str, Any]]:
-    query = select(facts).where(facts.c.natural_key == natural_key, believed(facts))
+def _believed(connection: Connection, facts: Table, row_id: int) -> list[dict[str, Any]]:
+    """The believed record and all others of its subject."""
+    key = select(facts.c.natural_key).where(facts.c.id == row_id, believed(facts)).scalar_subquery()
+    query = select(facts).where(facts.c.natural_key == key, believed(facts)).order_by(facts.c.id)
     rows = [dict(r) for r in connection.execute(query).mappings()]
     if not rows:
         raise StoreError("Catatan itu tidak ada atau sudah dibatalkan.", code="not_found")
@@ -103,7 +107,9 @@ def _document(
     why: Mapping[str, Any],
 ) -> int:
     text = json.dumps(
-        [table, row["natural_key"], dict(changes), str(why["now"])], default=str, sort_keys=True
+        [table, row["natural_key"], row["row_no"], row["col_no"], dict(changes), str(why["now"])],
+        default=str,
+        sort_keys=True,
     )
     source = connection.execute(select(document).where(document.c.id == row["document_id"])).mappings().one()
     kind = next(kind for kind, found in TABLES.items() if found.name == table)

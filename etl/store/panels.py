@@ -20,7 +20,8 @@ from etl.store.places import believed, read_calendar, read_headcounts, region_to
 from etl.store.scope import Scope
 
 MERGED = (violation, recommendation)  # subjects whose later papers say only what is new
-OTHER_TYPES = ("administrasi", "kode_etik", "pidana")  # a register holds these too; they are not neutrality
+# A register or recap holds these too; they are not neutrality.
+OTHER_TYPES = ("administrasi", "disiplin", "kode_etik", "pidana")
 
 
 def read_panel(
@@ -146,17 +147,32 @@ def _with_stories(connection: Connection, rows: pl.DataFrame) -> pl.DataFrame:
 
 def _violation(connection: Connection, scope: Scope, entry: Measure, known_on: date | None) -> pl.DataFrame:
     """Cases by the day they became known; forwarded ones by the day they were forwarded."""
-    names = ("type_code", "status_code", "date_forwarded", "forwarded_to")
-    rows = _rows(connection, scope, violation, known_on, *names).filter(
-        pl.col("level").is_in(["case", "person"])
-    )
+    names = ("type_code", "status_code", "date_forwarded", "forwarded_to", "cases", "findings", "reports")
+    rows = _rows(connection, scope, violation, known_on, *names)
     rows = rows.filter(~pl.col("type_code").fill_null("").is_in(OTHER_TYPES))
+    cases = rows.filter(pl.col("level").is_in(["case", "person"]))
     if entry.key == "netralitas_diteruskan":
         is_forwarded = pl.col("date_forwarded").is_not_null() | (pl.col("status_code") == "diteruskan")
-        rows = rows.filter(is_forwarded.fill_null(False)).with_columns(
+        cases = cases.filter(is_forwarded.fill_null(False)).with_columns(
             pl.coalesce("date_forwarded", "occurred_on").alias("occurred_on")
         )
-    return _for_both(_counted(_dated(rows)))
+        return _for_both(_counted(_dated(cases)))
+    cases = _counted(_dated(cases))
+    return _for_both(pl.concat([cases, _daily_recaps(rows, cases)]))
+
+
+def _daily_recaps(rows: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:
+    """Cases per OPD and day that a recap states, in weeks of which no register lists the cases themselves."""
+    counts = pl.coalesce("cases", pl.sum_horizontal("findings", "reports", ignore_nulls=True))
+    is_told = pl.any_horizontal(pl.col("cases", "findings", "reports").is_not_null())
+    recaps = _counted(_dated(rows.filter((pl.col("level") == "aggregate_opd_day") & is_told)))
+    recaps = recaps.with_columns(counts.cast(pl.Int64).alias("count"))
+    week = pl.col("day").dt.truncate("1w").alias("_week")
+    told = cases.select("region_code", week).unique(maintain_order=True)
+    free = recaps.with_columns(week).join(
+        told, on=["region_code", "_week"], how="anti", maintain_order="left"
+    )
+    return free.drop("_week").select(cases.columns)
 
 
 def _counted(rows: pl.DataFrame) -> pl.DataFrame:

@@ -1,7 +1,10 @@
 """From a checked record (a dict of DESIGN 2) to a row of a fact table, with the key that names its subject.
 
-Rows of one document that share a natural key form one version together; the next document with that key is a
-later version of the same thing. Team, place, OPD and person rows of an operation keep their own keys.
+A natural key names a subject, not a line: rows of one document that share a key are all kept and form one
+version together; the next document with that key is a later version of all of it. So a corrected list of
+persons without names replaces the earlier list, also where it has fewer of them or another reason. What two
+papers may tell separately (a type of violation, a team, a place) belongs to the key. Team, place, OPD and
+person rows of an operation keep their own keys.
 """
 
 from __future__ import annotations
@@ -157,7 +160,9 @@ def _case_key(record: Record, place: list[Any]) -> list[Any]:
     if record.get("reg_no"):
         return [place[0], re.sub(r"\s+", "", str(record["reg_no"])).upper()]
     if record.get("level") != "case":
-        return [*place, record.get("level"), record.get("as_of") or record.get("date")]
+        day = record.get("as_of") or record.get("date") or record.get("date_occurred")
+        form = record.get("violation") or record.get("violation_text")
+        return [*place, record.get("level"), day, record.get("type_code"), form]
     names = ("date_known", "date_received", "date_occurred", "position_class", "violation", "violation_text")
     return [*place, *[record.get(name) for name in names]]
 

@@ -194,9 +194,9 @@ def test_correction_is_a_version_with_reason(engine: Engine) -> None:
     row = {"level": "team", "region_code": "99.71", "date": "2024-03-07", "team": "1", "caught_total": 90}
     add_facts(engine, "sidak", [row], sha256="a", known_on=date(2024, 3, 8), region_code="99.71")
     with store.reading(engine) as cx:
-        key = str(cx.exec_driver_sql("SELECT natural_key FROM sidak").scalar())
+        printed = store.read_cases(cx, EVERYTHING, table="sidak")["id"][0]
     why = {"by": "ani", "on": date(2024, 4, 1), "now": datetime(2024, 4, 1)}  # noqa: DTZ001
-    target = {"table": "sidak", "natural_key": key}
+    target = {"table": "sidak", "row_id": printed}
     number = store.correct_fact(engine, **target, changes={"caught_total": 9}, reason="salah ketik", **why)
     with store.reading(engine) as cx:
         shown = store.read_cases(cx, EVERYTHING, table="sidak")
@@ -211,6 +211,10 @@ def test_correction_is_a_version_with_reason(engine: Engine) -> None:
     store.undo_document(engine, number, by="ani", now=why["now"])
     with store.reading(engine) as cx:
         assert store.read_cases(cx, EVERYTHING, table="sidak")["caught_total"].to_list() == [90]
+    with pytest.raises(store.StoreError, match="tidak ada"):
+        store.correct_fact(
+            engine, table="sidak", row_id=10**6, changes={"caught_total": 1}, reason="x", **why
+        )
     for changes, reason, words in (
         ({"caught_total": 1}, "", "alasan"),
         ({"region_code": "35"}, "x", "dikoreksi"),
