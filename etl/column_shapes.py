@@ -54,6 +54,11 @@ def opd_share(values: Sequence[object], context: Context) -> float:
     return known / len(texts)
 
 
+def is_employment(values: Sequence[object]) -> bool:
+    """Are all these texts kinds of employment (PNS, PPPK, THL …)?"""
+    return bool(values) and all(isinstance(v, str) and len(v) <= 20 and employment(v) for v in values)
+
+
 def shape_of(values: Sequence[object], context: Context) -> str | None:
     """What a column without a title holds: a field name, "date", "count", or None."""
     texts = [str(v) for v in values]

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
+from geo.errors import NetraError
+
 
 @dataclass(frozen=True)
 class ImportOptions:
@@ -39,7 +41,10 @@ class ImportOptions:
 
 @dataclass(frozen=True)
 class ImportResult:
-    """What became of one file; ``to_json`` is the object that ``netra import --json`` prints."""
+    """What became of one file; ``to_json`` is the object that ``netra import --json`` prints.
+
+    ``message`` is one sentence that names the file.
+    """
 
     file: str
     sha256: str | None
@@ -54,13 +59,25 @@ class ImportResult:
     document_id: int | None = None
     code: str | None = None  # of a refusal
 
+    def __post_init__(self) -> None:
+        if self.file not in self.message:
+            object.__setattr__(self, "message", f"{self.file}: {self.message}")
+
     @property
     def record_count(self) -> int:
         """Records read."""
         return len(self.records)
 
+    @classmethod
+    def refused(cls, file: str, error: NetraError, *, sha256: str | None = None) -> ImportResult:
+        """A file that changed nothing, and why."""
+        return cls(file, sha256, None, None, "reject", str(error), code=error.code)
+
     def to_json(self) -> dict[str, Any]:
-        """Only JSON types; a key of a record is absent where the file does not say."""
+        """Only JSON types; a key of a record is absent where the file does not say.
+
+        Hashes of persons count repeats inside the database and stay there.
+        """
         names = (
             "file",
             "sha256",
@@ -71,5 +88,8 @@ class ImportResult:
             "quarantined",
             "flags",
             "not_data",
+            "message",
         )
-        return {**{name: getattr(self, name) for name in names}, "message": self.message}
+        told = {name: getattr(self, name) for name in names}
+        told["records"] = [{k: v for k, v in r.items() if k != "person_hash"} for r in self.records]
+        return told

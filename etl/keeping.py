@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from etl.context import Flag, Problem, Reading
@@ -52,7 +53,7 @@ def keep_reading(
     lost: list[Problem] = []
     records = told.records
     if told.kind not in {"kalender", "wilayah"}:
-        records, lost = _storable(told, world, options)
+        records, lost = _storable(told, world, options=options, file=document.name)
     row = _document_row(document, told, options=options, known_on=known_on)
     row["is_simulated"] = options.is_simulated or _is_simulated(told, world)
     row["record_count"], row["quarantined_count"] = len(records), len(told.quarantined) + len(lost)
@@ -65,9 +66,8 @@ def keep_reading(
         )
         if told.kind in TABLES:
             keys = met.get(TABLES[told.kind].name, set())
-            kept.flags = _version_flags(
-                connection, told.kind, kept.document_id, keys=keys, language=options.language
-            )
+            say = partial(sentence, language=options.language, file=document.name)
+            kept.flags = _version_flags(connection, told.kind, kept.document_id, keys=keys, say=say)
         problems, flags = [*told.quarantined, *lost], [*told.flags, *kept.flags]
         keep_problems(connection, kept.document_id, quarantined=problems, flags=flags)
         _log(connection, document, told, options)
@@ -123,7 +123,9 @@ def _known_on(told: Reading, today: date) -> date:
     return min(last, today) if last else today
 
 
-def _storable(told: Reading, world: World, options: ImportOptions) -> tuple[list[Record], list[Problem]]:
+def _storable(
+    told: Reading, world: World, *, options: ImportOptions, file: str
+) -> tuple[list[Record], list[Problem]]:
     """Records with a region that the database knows; the others wait."""
     good: list[Record] = []
     lost: list[Problem] = []
@@ -137,7 +139,8 @@ def _storable(told: Reading, world: World, options: ImportOptions) -> tuple[list
             )
             continue
         met = str(code or record.get("region") or "")
-        message = sentence("region_unknown", language=options.language, met=met, hint="")
+        place = {"file": file, "sheet": record.get("sheet"), "row": record.get("row")}
+        message = sentence("region_unknown", language=options.language, met=met, hint="", **place)
         raw = {k: str(v) for k, v in record.items() if k not in {"sheet", "row", "col", "person_hash"}}
         lost.append(
             Problem(
@@ -190,7 +193,7 @@ def _sealed(content: bytes, data_key: str | None) -> bytes | None:
 
 
 def _version_flags(
-    connection: Connection, kind: str, document_id: int, *, keys: set[str], language: str = "id"
+    connection: Connection, kind: str, document_id: int, *, keys: set[str], say: Callable[..., str]
 ) -> list[Flag]:
     """What this document changed of what others said, row by row; equal rows once for the whole document."""
     flags: list[Flag] = []
@@ -198,11 +201,9 @@ def _version_flags(
     changed, same = what_changed(connection, TABLES[kind], document_id, keys=keys)
     for row in changed:
         code = CHANGED.get(kind, "supersedes_earlier_file") if row.is_believed else "duplicate_across_files"
-        flags.append(
-            Flag(row.sheet, row.row_no, None, code, sentence(code, language=language, met=row.other))
-        )
+        message = say(code, met=row.other, sheet=row.sheet, row=row.row_no)
+        flags.append(Flag(row.sheet, row.row_no, None, code, message))
     for other, count in same.items():
-        met = f"{other}, {count} baris" if language == "id" else f"{other}, {count} rows"
-        message = sentence("duplicate_across_files", language=language, met=met)
+        message = say("duplicate_across_files", met=f"{other} ({count})")
         flags.append(Flag(None, None, None, "duplicate_across_files", message))
     return flags

@@ -34,6 +34,21 @@ def sentence(code: str, *, language: str = "id", **details: object) -> str:
     return f"{place}: {body}" if place else body
 
 
+def summary(file: str, kind: str | None, *, language: str = "id", **counts: int) -> str:
+    """One sentence for what became of a file.
+
+    Args:
+        counts: ``records``, ``waiting``, ``odd``, ``rest``; what is zero is left unsaid, records are not.
+    """
+    name = (kind or "").replace("_", " ")
+    said = [
+        sentence(f"summary_{what}", language=language, count=count, kind=name)
+        for what, count in counts.items()
+        if count or what == "records"
+    ]
+    return f"{file}: {', '.join(said)}."
+
+
 def _place(language: str, details: dict[str, object]) -> str:
     sheet, row, column = _PLACE.get(language, _PLACE["id"])
     parts = [

@@ -18,6 +18,7 @@ import structlog
 
 from etl.importing import ImportOptions, ImportResult
 from etl.keeping import keep_reading
+from etl.messages import summary
 from etl.resolve import accept_story, resolve_quarantine
 from etl.store.documents import find_document, undo_document
 from etl.store.engine import Engine, StoreError, reading
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from etl.documents import Document
 
 Source = Path | str | bytes
+UNREAD = "tidak ada catatan yang dapat dibaca; basis data tidak berubah."
 log = structlog.get_logger()
 
 
@@ -61,7 +63,7 @@ def import_document(
     except StoreError:
         raise
     except NetraError as error:
-        return ImportResult(label, None, None, None, "reject", str(error), code=error.code)
+        return ImportResult.refused(label, error)
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ class _Opened:
 
 def _open(engine: Engine, source: Source, label: str, options: ImportOptions) -> _Opened | ImportResult:
     from etl.documents import open_document
-    from etl.documents.refusal import read_bytes
+    from etl.documents.refusal import DocumentRefused, read_bytes
 
     data = source if isinstance(source, bytes) else read_bytes(Path(source), options.language)
     sha256 = hashlib.sha256(data).hexdigest()
@@ -84,7 +86,10 @@ def _open(engine: Engine, source: Source, label: str, options: ImportOptions) ->
         )
         place = {"kind": known["kind"], "region_code": known["region_code"], "document_id": known["id"]}
         return ImportResult(label, sha256, outcome="known", message=message, **place)
-    return _Opened(open_document(data, name=label, language=options.language), data)
+    try:
+        return _Opened(open_document(data, name=label, language=options.language), data)
+    except DocumentRefused as refused:
+        return ImportResult.refused(label, refused, sha256=sha256)
 
 
 def _import(engine: Engine, opened: _Opened, options: ImportOptions, world: World | None) -> ImportResult:
@@ -98,7 +103,7 @@ def _import(engine: Engine, opened: _Opened, options: ImportOptions, world: Worl
         told.kind,
         told.region_code,
         outcome,
-        told.message,
+        told.message or f"{document.name}: {UNREAD}",
         records=told.records,
         quarantined=[_as_dict(p, "reason", "message", "suggestions") for p in told.quarantined],
         flags=[_as_dict(f, "reason", "message") for f in told.flags],
@@ -106,7 +111,7 @@ def _import(engine: Engine, opened: _Opened, options: ImportOptions, world: Worl
         code=told.reason,
     )
     if options.dry_run or outcome in {"reject", "empty"}:
-        return replace(result, message=result.message or _sentence(result))
+        return result
     kept = keep_reading(engine, opened.document, told, world=world, options=options, content=opened.data)
     more = [_as_dict(f, "reason", "message") for f in kept.flags]
     waiting = [_as_dict(p, "reason", "message", "suggestions") for p in kept.quarantined]
@@ -118,7 +123,7 @@ def _import(engine: Engine, opened: _Opened, options: ImportOptions, world: Worl
         flags=result.flags + more,
         quarantined=result.quarantined + waiting,
     )
-    return replace(result, message=result.message or _sentence(result))
+    return replace(result, message=_sentence(result, options.language))
 
 
 def _read(document: Document, world: World, options: ImportOptions) -> Reading:
@@ -151,15 +156,10 @@ def _as_dict(problem: Any, *names: str) -> dict[str, Any]:
     return found if problem.col is None else {**found, "col": problem.col}
 
 
-def _sentence(result: ImportResult) -> str:
-    if result.outcome in {"reject", "empty"}:
-        return f"{result.file}: tidak ada catatan yang dapat dibaca; basis data tidak berubah."
-    parts = [f"{result.record_count} catatan {result.kind}"]
-    if result.quarantined:
-        parts.append(f"{len(result.quarantined)} baris menunggu di karantina")
-    if result.flags:
-        parts.append(f"{len(result.flags)} tanda")
-    return ", ".join(parts) + "."
+def _sentence(result: ImportResult, language: str) -> str:
+    waiting = len({(p["sheet"], p["row"]) for p in result.quarantined})
+    counts = {"records": result.record_count, "waiting": waiting, "odd": len(result.flags)}
+    return summary(result.file, result.kind, language=language, **counts, rest=len(result.not_data))
 
 
 def import_many(
@@ -184,7 +184,7 @@ def import_many(
         except StoreError:
             raise
         except NetraError as error:
-            result = ImportResult(path.name, None, None, None, "reject", str(error), code=error.code)
+            result = ImportResult.refused(path.name, error)
         if result.kind == "wilayah" and result.outcome in {"import", "partial"}:
             world = World.of(engine)
         results.append(result)

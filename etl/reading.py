@@ -19,7 +19,7 @@ from etl.gather import Gatherer
 from etl.headers import Table, find_tables
 from etl.kinds import KINDS
 from etl.lines import is_note, is_signature
-from etl.messages import sentence
+from etl.messages import sentence, summary
 from etl.table_columns import Plan, plan_columns, quick_score
 from etl.titles import Titles, read_titles
 from etl.words import find_dates
@@ -251,9 +251,7 @@ def _refusal(reading: Reading, document: Document) -> str | None:
 def _summary(reading: Reading, file: str, language: str) -> str:
     waiting = len({(p.sheet, p.row) for p in reading.quarantined})
     counts = {"records": len(reading.records), "waiting": waiting, "odd": len(reading.flags)}
-    return sentence(
-        "summary", language=language, file=file, kind=reading.kind, rest=len(reading.not_data), **counts
-    )
+    return summary(file, reading.kind, language=language, **counts, rest=len(reading.not_data))
 
 
 def _signed_on(reading: Reading, document: Document, context: Context) -> date | None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from etl.column_names import GOOD, NOTHING, Naming, match_title, month_of, name_stack
-from etl.column_shapes import opd_share, shape_of, share_of
+from etl.column_shapes import is_employment, opd_share, shape_of, share_of
 from etl.context import Context
 from etl.headers import Table
 from etl.kinds import Kind
@@ -136,6 +136,8 @@ def _check_shapes(plan: Plan, samples: dict[int, list[object]]) -> None:
         if counted is not None:
             slot.naming = Naming(counted, slot.naming.score)
             continue
+        if column and column.form == "code" and column.field != "employment" and is_employment(values):
+            slot.naming = NOTHING  # "Status" over PNS and THL is no status of a case
         if column is None or column.form not in ("count", "percent", "date", "number"):
             continue
         numeric_days = column.form == "date" and all(isinstance(v, int) and 1 <= v <= 31 for v in values)

@@ -17,8 +17,8 @@ from geo.errors import NetraError
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+out = Console(highlight=False, emoji=False)  # ":memo:" in a cell stays what the office wrote
+err = Console(stderr=True, highlight=False, emoji=False)
 
 
 def settings() -> Settings:

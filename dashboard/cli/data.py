@@ -10,7 +10,6 @@ import typer
 
 from dashboard.cli.console import (
     engine,
-    err,
     out,
     parse_day,
     print_json,
@@ -100,22 +99,18 @@ def import_files(
 
 
 def _import_one(database: Engine, path: Path, *, options: ImportOptions, as_json: bool) -> bool:
-    from etl.pipeline import import_document
+    from etl.pipeline import ImportResult, import_document
 
     try:
         result = import_document(database, path, options=options)
-    except NetraError as error:
-        if as_json:
-            print_json({"file": str(path), "outcome": "reject", "message": str(error)})
-        else:
-            err.print(f"{path}: {error}", markup=False)
-        return False
+    except NetraError as error:  # the database refused, not the file
+        result = ImportResult.refused(path.name, error)
     print_json(result.to_json()) if as_json else _describe(result)
     return bool(result.outcome != "reject")
 
 
 def _describe(result: Any) -> None:
-    out.print(f"{result.file}: {result.message}", markup=False)
+    out.print(result.message, markup=False)  # it names the file
     for problem in result.quarantined[:10]:
         out.print(f"  karantina — {problem['message']}", markup=False)
     for remark in result.flags[:10]:
