@@ -36,7 +36,11 @@ def paper_trend(
     _phases(axes, phases, first=first, last=last)
     _fan(axes, forecast)
     axes.bar(
-        weeks["week"].to_list(), weeks["count"].to_list(), width=_BAR_DAYS, color=LIGHT.accent, align="edge"
+        weeks["week"].to_list(),
+        weeks["count"].cast(pl.Float64).fill_null(float("nan")).to_list(),
+        width=_BAR_DAYS,
+        color=LIGHT.accent,
+        align="edge",
     )
     axes.axvline(mdates.date2num(today), color=LIGHT.ink, linewidth=0.8, dashes=(2, 2))
     axes.set_ylim(0, max(1.0, axes.get_ylim()[1]))

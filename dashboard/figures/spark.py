@@ -14,19 +14,27 @@ WIDTH, HEIGHT, GAP = 320.0, 48.0, 2.0
 
 
 def spark(
-    counts: Sequence[float],
+    counts: Sequence[float | None],
     *,
     look: Theme,
     fan: Sequence[tuple[float, float, float]] = (),
     marked: int = 4,
 ) -> str:
-    """``data:`` URL of bars for ``counts``, the last ``marked`` in colour; ``fan``: (lower, mean, upper)."""
+    """``data:`` URL of bars for ``counts`` (None = a gap), the last ``marked`` in colour.
+
+    ``fan`` holds (lower, mean, upper) of each coming week.
+    """
     slots = max(1, len(counts) + len(fan))
     step = WIDTH / slots
-    top = max(1.0, *counts, *[upper for _, _, upper in fan]) if counts or fan else 1.0
+    top = (
+        max(1.0, *[c for c in counts if c is not None], *[upper for _, _, upper in fan])
+        if counts or fan
+        else 1.0
+    )
     parts = [
         _bar(i, value / top, step, look.accent if i >= len(counts) - marked else look.line_strong)
         for i, value in enumerate(counts)
+        if value is not None
     ]
     parts += [
         _whisker(len(counts) + i, [v / top for v in expected], step, look) for i, expected in enumerate(fan)

@@ -14,6 +14,7 @@ from dashboard.reader import SIMULATED, Reader
 from dashboard.view import View
 from etl.calendar import BETWEEN, PRE_PHASE, Calendar
 from etl.measures import MEASURES, Measure
+from etl.store.suppression import SMALLEST_SHOWN
 from geo import NATION
 
 CHILD_LEVEL = {0: "provinsi", 1: "kabkota", 2: "opd"}
@@ -66,6 +67,11 @@ class Context:
     def is_simulated(self) -> bool:
         """True for the fictional province and everything in it."""
         return self.code.split(".")[0] == SIMULATED
+
+    @property
+    def smallest(self) -> int:
+        """Smallest count that this reader is shown; 0 for owners of the records."""
+        return 0 if self.reader.scope.may_see_records else SMALLEST_SHOWN
 
     @cached_property
     def today(self) -> date:

@@ -16,6 +16,7 @@ class Change:
 
     now: float
     before: float
+    smallest: int = 0  # smaller counts are said as "fewer than" to readers of aggregates
 
     @property
     def direction(self) -> str:
@@ -28,9 +29,13 @@ class Change:
     def sentence(self, words: Texts) -> str:
         """*naik dari 31 menjadi 42, lebih dari kebetulan*."""
         key = {"up": "ubah.naik", "down": "ubah.turun", "same": "ubah.sama"}[self.direction]
-        return words(key, lama=words.number(self.before), baru=words.number(self.now))
+        return words(key, lama=self.said(words, self.before), baru=self.said(words, self.now))
+
+    def said(self, words: Texts, count: float) -> str:
+        """A count as this reader may see it."""
+        return words.number(count) if count == 0 or count >= self.smallest else f"< {self.smallest}"
 
 
-def last_weeks(counts: Sequence[float], weeks: int = 4) -> Change:
+def last_weeks(counts: Sequence[float], weeks: int = 4, *, smallest: int = 0) -> Change:
     """The last ``weeks`` against the same number before."""
-    return Change(now=sum(counts[-weeks:]), before=sum(counts[-2 * weeks : -weeks]))
+    return Change(now=sum(counts[-weeks:]), before=sum(counts[-2 * weeks : -weeks]), smallest=smallest)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import polars as pl
 from dash import html
@@ -16,6 +17,7 @@ from dashboard.pages import nasional
 from dashboard.pages.context import Context
 from dashboard.pages.phrases import Change, last_weeks
 from dashboard.pages.saring import place_line
+from etl.store import suppress
 
 CASES, SIDAK = "netralitas_dugaan", "sidak_terjaring"
 CHECKED = "diperiksa"  # unit of effort in etl.panel
@@ -27,7 +29,7 @@ def build(context: Context) -> list:
     if not context.has_records:
         return nasional.build(context)
     weeks = weekly(context, CASES)
-    change = recent_change(weeks)
+    change = recent_change(context, weeks)
     return [
         *_head(context, change),
         _ribbon(context),
@@ -44,6 +46,13 @@ def weekly(context: Context, measure: str) -> pl.DataFrame:
         return pl.DataFrame(schema={"week": pl.Date, "count": pl.Float64, "effort": pl.Float64})
     sums = [pl.col(c).cast(pl.Float64).sum() for c in ("count", "effort", "operations", "exposure")]
     return panel.filter(pl.col("week") <= context.today).group_by("week").agg(sums).sort("week")
+
+
+def visible(context: Context, weeks: pl.DataFrame) -> pl.DataFrame:
+    """The weeks as this reader may see them one by one: small counts, and what gives them away, are gaps."""
+    if not context.smallest or weeks.is_empty():
+        return weeks
+    return suppress(weeks, "count").select(weeks.columns)
 
 
 def _head(context: Context, change: Change | None) -> list:
@@ -81,22 +90,23 @@ def _numbers(context: Context) -> html.Div:
 def cards(context: Context) -> list[Number]:
     """The three numbers of this page; sheet and mail print the same ones."""
     weeks = weekly(context, CASES)
-    return [_cases(context, weeks, recent_change(weeks)), _caught(context), _followed(context)]
+    return [_cases(context, weeks, recent_change(context, weeks)), _caught(context), _followed(context)]
 
 
-def recent_change(weeks: pl.DataFrame) -> Change | None:
+def recent_change(context: Context, weeks: pl.DataFrame) -> Change | None:
     """The last four weeks against the four before; None when there are fewer than eight."""
-    return last_weeks(weeks["count"].to_list()) if weeks.height >= 8 else None
+    counts = weeks["count"].to_list()
+    return last_weeks(counts, smallest=context.smallest) if len(counts) >= 8 else None
 
 
 def _cases(context: Context, weeks: pl.DataFrame, change: Change | None) -> Number:
     words = context.words
     fan = forecast_fan(context, CASES)
-    counts = weeks["count"].to_list()[-WEEKS_SHOWN:]
+    counts = visible(context, weeks)["count"].to_list()[-WEEKS_SHOWN:]
     ahead = words("ringkasan.pekan_depan", rentang=words.counts(fan[0][0], fan[0][2])) if fan else ""
     return Number(
         name=words("ringkasan.kasus"),
-        value=words.number(change.now if change else None),
+        value=change.said(words, change.now) if change else words.number(None),
         unit=words("ringkasan.kasus_satuan"),
         interval=ahead,
         change=change.sentence(words) if change else words("ringkasan.belum_cukup"),
@@ -113,7 +123,9 @@ def forecast_fan(context: Context, measure: str) -> list[tuple[float, float, flo
     return rows.sort("week").select("q05", "mean", "q95").head(FAN_WEEKS).rows()
 
 
-def _picture(context: Context, counts: list[float], fan: list[tuple[float, float, float]]) -> html.Img | None:
+def _picture(
+    context: Context, counts: list[float | None], fan: list[tuple[float, float, float]]
+) -> html.Img | None:
     if not counts:
         return None
     alt = context.words("ringkasan.gambar_kecil", n=len(counts), terakhir=context.words.number(counts[-1]))
@@ -123,17 +135,18 @@ def _picture(context: Context, counts: list[float], fan: list[tuple[float, float
 def _caught(context: Context) -> Number:
     words, weeks = context.words, weekly(context, SIDAK)
     caught, checked, operations = checked_weeks(context)
-    rate = 100 * caught / checked if checked else None
+    is_shown = checked and (caught == 0 or caught >= context.smallest)
+    rate = 100 * caught / checked if is_shown else None
     said = words("ringkasan.sidak_usaha", operasi=words.number(operations), diperiksa=words.number(checked))
     return Number(
         name=words("ringkasan.sidak"),
         value=words.rate(rate),
         unit=words("ringkasan.sidak_satuan"),
         interval=words("ringkasan.rentang95", rentang=words.range(*wilson(caught, checked, 100)))
-        if checked
+        if is_shown
         else "",
         change=said if checked else words("ringkasan.sidak_kosong"),
-        picture=_picture(context, weeks["count"].to_list()[-WEEKS_SHOWN:], []),
+        picture=_picture(context, visible(context, weeks)["count"].to_list()[-WEEKS_SHOWN:], []),
     )
 
 
@@ -211,15 +224,19 @@ def _decisions(context: Context) -> html.Section:
 
 
 def decision(row: dict, *, words_of: Context) -> html.Li:
-    """One recommendation that waits: who owes what, since when."""
+    """One recommendation that waits: who owes what, since when.
+
+    Readers of aggregates see the region and the number, not the work unit: it is often one person's case.
+    """
     words = words_of.words
-    place = row.get("opd_name") or row["region_name"]
-    where = f"{row['region_name']} · " if row.get("opd_name") else ""
-    sanction = row.get("sanction_recommended")
+    opd = None if words_of.smallest else row.get("opd_name")
+    place = opd or row["region_name"]
+    where = f"{row['region_name']} · " if opd else ""
+    sanction = None if words_of.smallest else row.get("sanction_recommended")
     kind = (
         words(f"sanksi.{sanction}")
         if words.has(f"sanksi.{sanction}")
-        else (sanction or words("ringkasan.sanksi_tak_disebut"))
+        else (sanction or row.get("rec_no") or words("ringkasan.sanksi_tak_disebut"))
     )
     late = "jam lewat" if (row["days_open"] or 0) > 14 else "jam"
     since = words("ringkasan.sejak", hari=words.short_day(_day(row["rec_date"])))
@@ -248,8 +265,8 @@ def _day(value: date | str | None) -> date | None:
 
 def _visits(context: Context) -> html.Section | None:
     words = context.words
-    _, items = context.reader.plan(context.code)
-    if items.is_empty():
+    plan, items = context.reader.plan(context.code)
+    if plan is None or items.is_empty():
         return None
     rows = [
         html.Li(
@@ -257,6 +274,7 @@ def _visits(context: Context) -> html.Section | None:
                 html.Div(
                     [
                         html.Span(i.get("opd_name") or i["region_name"], className="pokok"),
+                        html.Div(_where(i), className="rinci"),
                         html.Div(i["reason"], className="rinci"),
                     ]
                 ),
@@ -266,10 +284,14 @@ def _visits(context: Context) -> html.Section | None:
         for i in items.head(3).iter_rows(named=True)
     ]
     return section(
-        words("ringkasan.kunjungan"),
+        words("ringkasan.kunjungan", hari=words.day(plan["week"], year=False)),
         html.Ul(rows, className="daftar"),
         sentence=words("ringkasan.kunjungan_kalimat"),
     )
+
+
+def _where(item: dict[str, Any]) -> str:
+    return str(item["region_name"]) if item.get("opd_name") else ""
 
 
 __all__ = ["build", "h_minus", "weekly"]

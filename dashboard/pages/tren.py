@@ -15,7 +15,7 @@ from dashboard.figures.trend import trend
 from dashboard.pages.context import PUBLIC, Context
 from dashboard.pages.nasional import metric_name, national_rows, source_link, unit_name
 from dashboard.pages.phrases import last_weeks
-from dashboard.pages.ringkasan import weekly
+from dashboard.pages.ringkasan import visible, weekly
 from dashboard.pages.saring import controls
 
 PRINTED_ELECTION, PRINTED_YEAR, FEWEST_POINTS = "PILKADA_2020", 2020, 3
@@ -40,6 +40,7 @@ def _weekly(context: Context) -> list:
         ]
     ahead = future(context)
     title = headline(context, weeks)
+    weeks = visible(context, weeks)
     figure = trend(
         weeks.filter(pl.col("week") > context.today - timedelta(weeks=WEEKS_BACK)).select("week", "count"),
         forecast=ahead,
@@ -72,7 +73,7 @@ def future(context: Context) -> pl.DataFrame:
 def headline(context: Context, weeks: pl.DataFrame) -> str:
     """What changed."""
     words = context.words
-    said = last_weeks(weeks["count"].to_list()).sentence(words)
+    said = last_weeks(weeks["count"].to_list(), smallest=context.smallest).sentence(words)
     return words("tren.judul", ukuran=context.measure.label(words.language), kalimat=said)
 
 

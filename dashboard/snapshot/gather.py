@@ -115,7 +115,7 @@ def _headline(context: Context, places: pl.DataFrame, hot: pl.DataFrame) -> str:
     if not context.has_records:
         return _map_text(context, places)
     weeks = ringkasan.weekly(context, ringkasan.CASES)
-    change = ringkasan.recent_change(weeks)
+    change = ringkasan.recent_change(context, weeks)
     first = (
         words("kertas.perubahan", kalimat=change.sentence(words)) if change else words("kertas.belum_cukup")
     )
@@ -144,6 +144,7 @@ def _next_steps(context: Context) -> tuple[str, ...]:
 
 
 def _duties(context: Context) -> tuple[Duty, ...]:
+    """The oldest ones by number, without the work unit: one recommendation is often one person."""
     words = context.words
     rows = context.below(context.reader.recommendations(context.today))
     if rows.is_empty():
@@ -151,10 +152,8 @@ def _duties(context: Context) -> tuple[Duty, ...]:
     rows = rows.filter(pl.col("is_open")).sort("days_open", descending=True, nulls_last=True).head(DUTIES)
     return tuple(
         Duty(
-            name=row["region_name"]
-            if row["region_code"] != context.code
-            else row["opd_name"] or row["region_name"],
-            detail=" · ".join(str(row[k]) for k in ("opd_name", "agency", "rec_no") if row.get(k)),
+            name=row["region_name"] if row["region_code"] != context.code else row["rec_no"] or row["agency"],
+            detail=" · ".join(str(row[k]) for k in ("agency", "rec_no") if row.get(k)),
             days=words("kertas.hari", n=words.number(row["days_open"])),
         )
         for row in rows.iter_rows(named=True)
@@ -209,4 +208,4 @@ def weeks_and_fan(context: Context, *, weeks: int) -> tuple[pl.DataFrame, pl.Dat
     counts = counts.filter(pl.col("week") > context.today - timedelta(weeks=weeks + 1))
     fan = context.reader.forecasts(ringkasan.CASES, context.code)
     fan = fan.filter((pl.col("model") == "gabungan") & (pl.col("week") + timedelta(days=6) >= context.today))
-    return counts, fan.sort("week")
+    return ringkasan.visible(context, counts), fan.sort("week")
