@@ -83,13 +83,14 @@ def foot(words: Texts, *, source: str, link: str, table: Component | None = None
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[Any]], *, right: Sequence[int] = ()) -> html.Div:
-    """A plain table; columns in ``right`` hold numbers."""
+    """A plain table; columns in ``right`` hold numbers. On a phone each row is a small list of its own."""
 
     def style(index: int) -> dict:
         return {"className": "kanan"} if index in right else {}
 
     head = html.Tr([html.Th(h, scope="col", **style(i)) for i, h in enumerate(heads)])
-    body = [html.Tr([html.Td(cell, **style(i)) for i, cell in enumerate(row)]) for row in rows]
+    titles = [attrs(data_judul=h) for h in heads]
+    body = [html.Tr([html.Td(cell, **style(i), **titles[i]) for i, cell in enumerate(row)]) for row in rows]
     return html.Div(
         html.Table([html.Thead(head), html.Tbody(body)]),
         className="tabel-geser",

@@ -41,7 +41,8 @@ def league_grid(rows: list[dict], columns: list[dict]) -> dag.AgGrid:
 
 def name_column(title: str) -> dict[str, Any]:
     """Who."""
-    return {"field": "nama", "headerName": title, "minWidth": 124, "flex": 2}
+    wrapped = {"wrapText": True, "autoHeight": True, "cellClass": "nama-sel"}
+    return {"field": "nama", "headerName": title, "minWidth": 132, "flex": 2, **wrapped}
 
 
 def interval_column(title: str) -> dict[str, Any]:

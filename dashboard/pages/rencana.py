@@ -32,20 +32,21 @@ def build(context: Context) -> list:
     places = place_table(context)
     return [
         controls(context, "measure", "region", "phase"),
-        html.H1(_headline(context, items), className="utama"),
+        html.H1(_headline(context, plan, items), className="utama"),
         html.P(words("rencana.peringatan"), className="anak-utama"),
         _hot(context, places),
         _plan(context, plan, items),
     ]
 
 
-def _headline(context: Context, items: pl.DataFrame) -> str:
+def _headline(context: Context, plan: dict[str, Any] | None, items: pl.DataFrame) -> str:
     words = context.words
-    if items.is_empty():
+    if plan is None or items.is_empty():
         return words("rencana.judul_kosong")
     expected, lower, upper = together(items)
     return words(
         "rencana.judul",
+        hari=words.day(plan["week"], year=False),
         n=words.number(items.height),
         temuan=words.number(expected),
         rentang=words.counts(lower, upper),
