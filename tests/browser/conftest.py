@@ -1,23 +1,25 @@
-"""A real server on the loopback with a small database, and Debian's Chromium to look at it."""
+"""The real server on the loopback over the demonstration, and Debian's Chromium to look at it."""
 
 from __future__ import annotations
 
+import os
 import shutil
-import threading
+import subprocess
+import sys
+import time
+import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
-from werkzeug.serving import make_server
 
-from dashboard import drawing
-from dashboard.app import create_app
+from dashboard import access
 from dashboard.config import Settings
 from etl import store
-from tests.dashboard.conftest import PASSWORD, Site
-from tests.dashboard.world import TODAY, World
+from tests.conftest import ROOT
+from tests.dashboard.conftest import PASSWORD
+from tests.dashboard.test_mail import free_port
 
 FLAGS = (
     "--no-sandbox",
@@ -57,23 +59,39 @@ class Visit:
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a server over an empty database with the hand-made world behind its pages."""
-    settings = Settings(var_dir=tmp_path_factory.mktemp("peramban"), today=date(2026, 11, 21))
-    assert settings.day() == TODAY
-    store.migrate(store.connect(settings.database_url()))
-    patch = pytest.MonkeyPatch()
-    patch.setattr(drawing, "Reader", lambda _engine, scope, **_more: World(scope))
-    app = create_app(settings)
-    Site(settings, app).add_user("admin")
-    server = make_server("127.0.0.1", 0, app.server, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
-    patch.undo()
+def served(demo: Settings) -> Iterator[str]:
+    """Address of ``netra serve`` over the demonstration: the server, database and figures that users get."""
+    access.new_user(store.connect(demo.database_url()), "peramban", role="admin")
+    set_password(demo, "peramban", PASSWORD)
+    port = free_port()
+    environment = os.environ | {"NETRA_VAR_DIR": str(demo.var_dir), "NETRA_PORT": str(port)}
+    server = subprocess.Popen([sys.executable, "-m", "dashboard.cli", "serve"], env=environment, cwd=ROOT)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/sehat")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def set_password(config: Settings, login: str, password: str) -> None:
+    """A password that tests know."""
+    engine = store.connect(config.database_url())
+    with engine.connect() as cx:
+        user = store.find_user(cx, login)
+    assert user is not None
+    store.update_user(engine, user.id, password_hash=access.hash_password(password))
+
+
+def wait_for(address: str) -> None:
+    """Until the server answers, at most a minute."""
+    for _ in range(600):
+        try:
+            with urllib.request.urlopen(address, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail(f"{address} tidak menjawab")
 
 
 @pytest.fixture(scope="session")
@@ -97,7 +115,7 @@ def cookies(chromium: Browser, served: str) -> list:
 def sign_in(page: Page, base: str, password: str = PASSWORD) -> None:
     """Fill in the form like a person."""
     page.goto(f"{base}/masuk")
-    page.fill("#login", "admin")
+    page.fill("#login", "peramban")
     page.fill("#sandi", password)
     page.click("button[type=submit]")
 
