@@ -29,7 +29,7 @@ def test_no_week_shows_a_small_count(context: Context) -> None:
 
 
 def test_what_is_hidden_cannot_be_had_by_subtraction(context: Context) -> None:
-    """The total minus the weeks shown is at least five persons in at least two weeks, or nothing is hidden."""
+    """The total minus the weeks shown is at least five persons in at least two weeks."""
     true = ringkasan.weekly(context, ringkasan.CASES)["count"].to_list()
     seen = ringkasan.visible(context, ringkasan.weekly(context, ringkasan.CASES))["count"].to_list()
     hidden = [count for count, shown in zip(true, seen, strict=True) if shown is None]
