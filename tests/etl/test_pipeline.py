@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import random
-import signal
 import subprocess
-import sys
-import time
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -276,55 +271,6 @@ def test_news_article_becomes_an_operation(loaded: Engine, shared_data: Path) ->
     teams = dict(rows.filter(pl.col("level") == "team").select("team", "caught_total").rows())
     assert teams == {"1": 0, "2": 9, "4": 2, "5": 4}
     assert 3 in sanctions["persons"].to_list()
-
-
-CHILD = """
-import sys
-from datetime import date
-from pathlib import Path
-from etl import store
-from etl.pipeline import ImportOptions, import_document
-engine = store.connect(sys.argv[1])
-print("ready", flush=True)
-for path in sorted(Path(sys.argv[2]).glob("*.csv")):
-    import_document(engine, path, options=ImportOptions(region_code="35.74", today=date(2024, 4, 30)))
-    print(path.name, flush=True)
-"""
-KILLS = 3
-
-
-def test_kill_at_any_moment_leaves_whole_documents(loaded: Engine, tmp_path: Path) -> None:
-    """Killed at random moments during loads: never part of a document, and exact rows after the rerun."""
-    folder = tmp_path / "berkas"
-    folder.mkdir()
-    rows_each, files = 400, 5
-    for n in range(files):
-        lines = [f"{1 + i % 28:02d}/{1 + n:02d}/2023;{i};Titik {i};10;{i % 3}" for i in range(rows_each)]
-        text = "Tanggal;Tim;Lokasi;Jumlah diperiksa;Terjaring\n" + "\n".join(lines)
-        (folder / f"{n}.csv").write_text(text, encoding="utf-8")
-    address = loaded.url.render_as_string(hide_password=False)
-    dice = random.Random(1)
-    for _ in range(KILLS):
-        child = subprocess.Popen(
-            [sys.executable, "-c", CHILD, address, str(folder)],
-            stdout=subprocess.PIPE,
-            env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "POLARS_MAX_THREADS": "1"},
-        )
-        assert child.stdout is not None
-        child.stdout.readline()
-        time.sleep(dice.uniform(0.0, 0.8))
-        child.send_signal(signal.SIGKILL)
-        child.wait()
-        child.stdout.close()
-        with store.reading(loaded) as cx:
-            told = cx.execute(sidak.select().with_only_columns(sidak.c.document_id)).scalars().all()
-        assert all(told.count(d) == rows_each for d in set(told)), "a part of a document was kept"
-    results = import_many(
-        loaded, sorted(folder.glob("*.csv")), options=ImportOptions(region_code="35.74", today=TODAY)
-    )
-    assert {r.outcome for r in results} <= {"import", "known"}
-    with store.reading(loaded) as cx:
-        assert count_rows(cx, sidak) == rows_each * files
 
 
 def test_pipeline_names() -> None:
