@@ -46,11 +46,14 @@ def backtest(
     origins: Sequence[dt.date] | None = None,
     horizons: int = 8,
     seed: int = 0,
+    as_known: Callable[[dt.date], pl.DataFrame] | None = None,
 ) -> pl.DataFrame:
     """Columns of table ``score`` for the models shown beside each other; empty where the past is too
     short.
     """
-    scored = backtest_targets(panel, neighbours, origins=origins, horizons=horizons, seed=seed)
+    scored = backtest_targets(
+        panel, neighbours, origins=origins, horizons=horizons, seed=seed, as_known=as_known
+    )
     return compare(scored, target=[*TARGET, "origin"])
 
 

@@ -17,6 +17,8 @@ prior, or the raw count marked "sementara").
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -26,10 +28,54 @@ from geo import NetraError
 
 Array = NDArray[np.float64]
 
-LONGEST_DELAY_WEEKS = 40
+LONGEST_DELAY_WEEKS = 78  # a sanction may be reported a year and a half after the deed
 LEARNT_WEEKS = 156  # delays change with agency and law: only the last three years teach
 LEVEL_WEEKS = 8
 DRAWS = 4000
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """Recent weeks of one region, oldest first: counts seen (T,), shares known F (draws, T), and the gamma
+    law of the weekly rate, its shape and prior mean (T,).
+    """
+
+    region_code: str | None
+    weeks: list[dt.date]
+    seen: Array
+    share: Array
+    shape: float
+    level: Array
+
+    def expected(self) -> Array:
+        """Expected final counts (T,)."""
+        return np.asarray(self.seen + (self._rate() * (1 - self.share)).mean(axis=0))
+
+    def draws(self, rng: np.random.Generator) -> Array:
+        """Draws (draws, T) of the final counts."""
+        spread = rng.standard_gamma(np.broadcast_to(self.shape + self.seen, self.share.shape))
+        rate = self._rate() * spread / (self.shape + self.seen)
+        return np.asarray(self.seen + rng.poisson(rate * (1 - self.share)))
+
+    def _rate(self) -> Array:
+        return np.asarray((self.shape + self.seen) / (self.shape / self.level + self.share))
+
+
+def unfinished(
+    reports: pl.DataFrame, *, today: dt.date, weeks: int, longest: int = LONGEST_DELAY_WEEKS, seed: int = 0
+) -> Iterator[Unfinished]:
+    """The last ``weeks`` weeks of each region in ``reports`` (columns as for ``nowcast``)."""
+    if reports.is_empty():
+        raise NetraError("Belum ada laporan: keterlambatan tidak dapat diperkirakan.", code="no_data")
+    known = reports.filter(pl.col("known_on") <= today)
+    monday = today - dt.timedelta(days=today.weekday())
+    whole = _triangle(known, monday, longest)
+    shares = _completeness_draws(whole, np.random.default_rng(seed))
+    if "region_code" not in reports.columns:
+        yield _recent(None, whole, shares, (monday, weeks))
+        return
+    for (code,), part in known.sort("region_code", "week").group_by(["region_code"], maintain_order=True):
+        yield _recent(str(code), _triangle(part, monday, longest), shares, (monday, weeks))
 
 
 def nowcast(
@@ -46,20 +92,17 @@ def nowcast(
     [region_code,] week, seen, completeness, expected, lower, upper (90 %), oldest first. Delays are learnt
     from all regions together, levels per region.
     """
-    if reports.is_empty():
-        raise NetraError("Belum ada laporan: keterlambatan tidak dapat diperkirakan.", code="no_data")
-    keys = [c for c in ("region_code",) if c in reports.columns]
-    known = reports.filter(pl.col("known_on") <= today)
-    monday = today - dt.timedelta(days=today.weekday())
-    whole = _triangle(known, monday, longest)
-    rng = np.random.default_rng(seed)
-    shares = _completeness_draws(whole, rng)
+    rng = np.random.default_rng([seed, 1])
     frames = []
-    if not keys:
-        return _recent(whole, shares, (monday, weeks), rng)
-    for (code,), part in known.sort("region_code", "week").group_by(["region_code"], maintain_order=True):
-        frame = _recent(_triangle(part, monday, longest), shares, (monday, weeks), rng)
-        frames.append(frame.insert_column(0, pl.lit(code).alias("region_code")))
+    for part in unfinished(reports, today=today, weeks=weeks, longest=longest, seed=seed):
+        final = part.draws(rng)
+        low, high = np.quantile(final, (0.05, 0.95), axis=0, method="inverted_cdf")
+        columns = {
+            "week": part.weeks, "seen": part.seen.astype(np.int64), "completeness": part.share.mean(axis=0),
+            "expected": part.expected(), "lower": low.astype(float), "upper": high.astype(float),
+        }  # fmt: skip
+        named = {} if part.region_code is None else {"region_code": [part.region_code] * len(part.weeks)}
+        frames.append(pl.DataFrame(named | columns))
     return pl.concat(frames)
 
 
@@ -110,26 +153,15 @@ def _overdispersion(filled: Array, so_far: Array, known: NDArray[np.bool_], haza
     return float(max(((filled - expected)[used] ** 2 / variance[used]).sum() / used.sum(), 1.0))
 
 
-def _recent(
-    triangle: Array, shares: Array, window: tuple[dt.date, int], rng: np.random.Generator
-) -> pl.DataFrame:
+def _recent(code: str | None, triangle: Array, shares: Array, window: tuple[dt.date, int]) -> Unfinished:
     monday, weeks = window
     seen = np.nansum(triangle, axis=1)
-    longest = shares.shape[1] - 1
     ages = np.arange(len(seen))[::-1]
-    share = shares[:, np.minimum(ages, longest)]  # (draws, T)
-    level, shape = _level(seen, share.mean(axis=0))
-    rows = range(max(len(seen) - weeks, 0), len(seen))
-    result = []
-    for t in rows:
-        f = share[:, t]
-        rate = rng.gamma(shape + seen[t], 1 / (shape / level[t] + f))
-        final = seen[t] + rng.poisson(rate * (1 - f))
-        week = monday - dt.timedelta(weeks=int(ages[t]))
-        low, high = np.quantile(final, (0.05, 0.95), method="inverted_cdf")
-        result.append((week, int(seen[t]), float(f.mean()), float(final.mean()), float(low), float(high)))
-    columns = ["week", "seen", "completeness", "expected", "lower", "upper"]
-    return pl.DataFrame(result, schema=columns, orient="row")
+    places = np.minimum(ages, shares.shape[1] - 1)
+    level, shape = _level(seen, shares.mean(axis=0)[places])
+    kept = slice(max(len(seen) - weeks, 0), len(seen))
+    days = [monday - dt.timedelta(weeks=int(age)) for age in ages[kept]]
+    return Unfinished(code, days, seen[kept], shares[:, places[kept]], shape, level[kept])
 
 
 def _level(seen: Array, share: Array) -> tuple[Array, float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -16,6 +17,7 @@ from geo import NATION
 from geo.neighbours import neighbours
 from models.backtest import backtest
 from models.candidates import SIDAK, visit_candidates
+from models.delay_panel import TRIANGLE, as_known, completed, judged_until, nowcast_rows
 from models.duty import follow_up_estimates
 from models.forecast_weekly import forecast_weeks, why_withheld
 from models.measure import estimate_rows, fit_measure
@@ -25,6 +27,7 @@ from models.plan import plan_week
 
 REGIONAL = (SIDAK, "netralitas_dugaan", "netralitas_diteruskan", "kehadiran_alpha")
 FORECAST = (SIDAK, "netralitas_dugaan")
+LATE = ("netralitas_dugaan",)  # cases arrive one by one, months later; an inspection arrives whole
 DEFAULT_BUDGET = {"team_count": 3, "day_count": 5, "exploration_share": 0.2}
 Made = tuple[dict[str, Any], list[str]]
 
@@ -43,6 +46,7 @@ class World:
     opds: pl.DataFrame
     published: pl.DataFrame
     recommendations: pl.DataFrame
+    triangle: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=TRIANGLE))
     notes: tuple[str, ...] = field(default=())
 
     @property
@@ -75,6 +79,7 @@ def read_world(
             opds=pl.DataFrame() if is_national else store.read_opds(cx, scope),
             published=store.read_published(cx, scope) if is_national else pl.DataFrame(),
             recommendations=store.read_recommendations(cx, scope, today=as_of),
+            triangle=_triangle(cx, scope, tuple(m for m in panels if m in LATE)),
         )
 
 
@@ -83,6 +88,15 @@ def _panels(
 ) -> dict[str, pl.DataFrame]:
     found = {m: store.read_panel(cx, scope, measure=m, level=level, until=until) for m in measures}
     return {m: panel for m, panel in found.items() if panel.height}
+
+
+def _triangle(cx: Connection, scope: store.Scope, measures: tuple[str, ...]) -> pl.DataFrame:
+    """Cases by week of the deed and week of the report (columns ``TRIANGLE``)."""
+    frames = [
+        store.read_triangle(cx, scope, measure=m).with_columns(pl.lit(m).alias("measure")) for m in measures
+    ]
+    shaped = [f.select(pl.col(c).cast(t) for c, t in TRIANGLE.items()) for f in frames]
+    return pl.concat([pl.DataFrame(schema=TRIANGLE), *shaped])
 
 
 def _edges(regions: pl.DataFrame) -> pl.DataFrame:
@@ -112,15 +126,19 @@ def estimates(world: World, seed: int) -> Made:
 
 
 def forecasts(world: World, seed: int) -> Made:
-    """Table ``forecast``."""
+    """Table ``forecast``: weeks to come from completed counts, and what recent weeks will have come to."""
     panel = _together(world)
     if panel.is_empty():
         return {}, []
-    table = forecast_weeks(panel, world.edges, seed=seed)
+    now = world.as_of
+    late = [(completed(panel, world.triangle, today=now), world.triangle, world.edges)]
     if panel["region_code"].n_unique() > 1:
-        table = pl.concat(
-            [table, forecast_weeks(as_one(panel, world.scope_code), world.edges.clear(), seed=seed)]
-        )
+        whole = world.triangle.with_columns(region_code=pl.lit(world.scope_code))
+        one = as_one(panel, world.scope_code)
+        late.append((completed(one, whole, today=now), whole, world.edges.clear()))
+    frames = [forecast_weeks(known, edges, seed=seed) for known, _, edges in late]
+    frames += [nowcast_rows(triangle, today=now, seed=seed) for _, triangle, _ in late]
+    table = pl.concat(frames)
     reasons = [why_withheld(panel, m) for m in panel["measure"].unique().sort().to_list()]
     return ({"forecast": table} if table.height else {}), [r for r in reasons if r]
 
@@ -135,11 +153,20 @@ def as_one(panel: pl.DataFrame, scope_code: str) -> pl.DataFrame:
 
 
 def scores(world: World, seed: int) -> Made:
-    """Table ``score``: the track record of the same code on past weeks."""
+    """Table ``score``: the track record of the same code, each week with only what was reported by then.
+
+    Weeks of which too few cases are known yet judge nobody.
+    """
     panel = _together(world)
     if panel.is_empty():
         return {}, []
-    table = backtest(panel, world.edges, seed=seed)
+    frames = []
+    for (measure,), part in panel.group_by(["measure"], maintain_order=True):
+        until = judged_until(world.triangle, measure=str(measure), today=world.as_of)
+        judged = part.filter(pl.col("week") <= until)
+        late = world.triangle.filter(pl.col("measure") == str(measure))
+        frames.append(backtest(judged, world.edges, seed=seed, as_known=partial(as_known, part, late)))
+    table = pl.concat(frames)
     return ({"score": table} if table.height else {}), []
 
 
