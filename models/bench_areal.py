@@ -14,8 +14,7 @@ from scipy.spatial import Delaunay
 from models import bench_league, bench_truth
 from models.areal import ArealFit, fit_bym2
 from models.areal_graph import adjacency, scaled_icar
-
-Row = dict[str, Any]
+from models.gate import Row, at_most, between, row
 
 SETS = {"scotlip": "aff", "nc_sids74": "nwprop"}
 MGCV = {"scotlip": (0.174, 0.06), "nc_sids74": (0.17, 0.15)}  # largest relative error of RR; seconds
@@ -38,13 +37,6 @@ def bench(shared: Path | None) -> Iterator[Row]:
     yield from bench_truth.bench()
 
 
-def row(key: str, what: str, value: float, **fields: Any) -> Row:
-    """One row of the table; ``gate`` and ``goal`` are upper limits unless ``ok`` is given."""
-    gate = fields.get("gate")
-    ok = fields.pop("ok") if "ok" in fields else gate is None or bool(value <= gate)
-    return {"area": "stats", "id": key, "what": what, "value": float(value), "unit": "", **fields, "ok": ok}
-
-
 def _against_mcmc(folder: Path, name: str) -> Iterator[Row]:
     table = pl.read_csv(folder / "data.csv", schema_overrides=TEXT).rename({"y": "count", "E": "expected"})
     edges = pl.read_csv(folder / "edges.csv", schema_overrides=TEXT)
@@ -53,15 +45,8 @@ def _against_mcmc(folder: Path, name: str) -> Iterator[Row]:
     yield from _distances(fit, reference, name)
     gate, goal = SECONDS[name]
     what = f"BYM2 {name}: detik CPU, {len(table)} wilayah, 8.000 undian"
-    yield row(
-        f"2-{name}",
-        what,
-        seconds,
-        unit="s",
-        reference=f"NUTS 60–66, mgcv {MGCV[name][1]}",
-        gate=gate,
-        goal=goal,
-    )
+    told = {"unit": "s", "reference": f"NUTS 60–66, mgcv {MGCV[name][1]}"}
+    yield row(f"2-{name}", what, seconds, gate=at_most(gate), goal=at_most(goal), **told)
 
 
 def _distances(fit: ArealFit, reference: pl.DataFrame, name: str) -> Iterator[Row]:
@@ -69,23 +54,20 @@ def _distances(fit: ArealFit, reference: pl.DataFrame, name: str) -> Iterator[Ro
     ours, theirs = _numbers(fit.estimates), _numbers(reference)
     error = np.abs(ours["rr_mean"] / theirs["rr_mean"] - 1).max()
     mgcv = f"mgcv {MGCV[name][0]}"
-    yield row(
-        f"1-{name}-rr", f"BYM2 {name}: galat relatif RR terbesar", error, reference=mgcv, gate=0.03, goal=0.01
-    )
+    what = f"BYM2 {name}: galat relatif RR terbesar"
+    yield row(f"1-{name}-rr", what, error, reference=mgcv, gate=at_most(0.03), goal=at_most(0.01))
     for level, printed in (("1.0", "p_gt_1"), ("1.5", "p_gt_1.5")):
         gap = np.abs(ours[f"p_above_{level}"] - theirs[printed]).max()
-        yield row(
-            f"1-{name}-p{level}", f"BYM2 {name}: galat P(RR>{level}) terbesar", gap, gate=0.04, goal=0.015
-        )
+        what = f"BYM2 {name}: galat P(RR>{level}) terbesar"
+        yield row(f"1-{name}-p{level}", what, gap, gate=at_most(0.04), goal=at_most(0.015))
     ratio = float((ours["rr_sd"] / theirs["rr_sd"]).mean())
-    is_close = 0.97 <= ratio <= 1.03
     what = f"BYM2 {name}: nisbah simpangan baku rata-rata"
-    yield row(f"1-{name}-sd", what, ratio, spread=NUTS_NOISE, gate="0,97–1,03", goal="0,99–1,01", ok=is_close)
+    wanted = {"gate": between(0.97, 1.03), "goal": between(0.99, 1.01)}
+    yield row(f"1-{name}-sd", what, ratio, spread=NUTS_NOISE, **wanted)
     pairs = (("rank_lower", "rank_lo"), ("rank_upper", "rank_hi"))
     ends = max(float(np.abs(ours[a] - theirs[b]).max()) for a, b in pairs) / len(reference)
-    yield row(
-        f"1-{name}-rank", f"BYM2 {name}: ujung selang peringkat, bagian dari N", ends, gate=0.05, goal=0.02
-    )
+    what = f"BYM2 {name}: ujung selang peringkat, bagian dari N"
+    yield row(f"1-{name}-rank", what, ends, gate=at_most(0.05), goal=at_most(0.02))
 
 
 def _numbers(table: pl.DataFrame) -> dict[str, np.ndarray]:
@@ -123,31 +105,18 @@ def scattered(count: int, *, seed: int) -> tuple[pl.DataFrame, pl.DataFrame]:
 def _large() -> Iterator[Row]:
     table, edges = scattered(LARGE, seed=1)
     fit, seconds = _timed(table, edges)
-    yield row(
-        "2-544",
-        f"BYM2 {LARGE} wilayah: detik CPU",
-        seconds,
-        unit="s",
-        reference="NUTS 144, mgcv 16",
-        gate=10.0,
-        goal=1.5,
-    )
+    told = {"unit": "s", "reference": "NUTS 144, mgcv 16"}
+    what = f"BYM2 {LARGE} wilayah: detik CPU"
+    yield row("2-544", what, seconds, gate=at_most(10.0), goal=at_most(1.5), **told)
     wide, ours = _numbers(table), _numbers(fit.estimates)
     true = wide["true"] * wide["expected"].sum() / (wide["true"] @ wide["expected"])
     held = float(((ours["rr_lower"] < true) & (true < ours["rr_upper"])).mean())
-    yield row(
-        "1-544-cover",
-        f"BYM2 {LARGE} wilayah: cakupan selang 95 %",
-        held,
-        unit="",
-        gate="0,90–0,98",
-        goal="0,935–0,965",
-        ok=0.90 <= held <= 0.98,
-    )
+    what = f"BYM2 {LARGE} wilayah: cakupan selang 95 %"
+    yield row("1-544-cover", what, held, gate=between(0.90, 0.98), goal=between(0.935, 0.965))
 
 
 def _odd_graph() -> Row:
-    """Two parts and three islands: finite everywhere, each part scaled by itself."""
+    """Two parts and three islands: five components, finite everywhere (else the row says 0 components)."""
     table, edges = scattered(40, seed=2)
     far = table.with_columns(pl.col("id") + 100)
     islands = pl.DataFrame(
@@ -156,11 +125,5 @@ def _odd_graph() -> Row:
     whole = pl.concat([table, far, islands.cast(table.schema)])
     fit = fit_bym2(whole, pl.concat([edges, edges + 100]), draws=1000)
     finite = bool(np.isfinite(fit.estimates.drop("id").to_numpy().astype(float)).all())
-    return row(
-        "3-parts",
-        "BYM2 dua bagian dan tiga pulau: bagian terhingga",
-        float(finite),
-        unit="",
-        reference="5 komponen",
-        ok=finite and fit.component_count == 5,
-    )
+    what = "BYM2 dua bagian dan tiga pulau: komponen, 0 bila ada yang tak terhingga"
+    return row("3-parts", what, fit.component_count if finite else 0, gate=between(5, 5))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -11,11 +10,10 @@ import polars as pl
 from etl.simulate.panels import panel as simulated_panel
 from etl.simulate.truth import Truth
 from models.elasticity import fit_elasticity
+from models.gate import Row, between, row
 from models.rates import WEEKS_PER_YEAR, rates, with_offset
 from models.risk import fit_region_phase
 from models.threads import one_thread
-
-Row = dict[str, Any]
 
 SIDAK, CASES = "sidak_terjaring", "netralitas_dugaan"
 SEEDS = 20
@@ -32,13 +30,9 @@ def bench() -> Iterator[Row]:
     found = _worlds()
     for key, what in WHAT.items():
         values = np.array([world[key] for world in found])
-        mean = float(values.mean())
-        yield {
-            "area": "stats", "id": f"12-{key}", "what": f"{what}: cakupan selang 95 %",
-            "value": mean, "unit": "",
-            "spread": f"{SEEDS} benih", "reference": "log-linear tanpa usaha 0,36", "gate": "0,90–0,98",
-            "goal": "0,935–0,965", "ok": mean >= 0.9,
-        }  # fmt: skip
+        told: Row = {"spread": f"{SEEDS} benih", "reference": "log-linear tanpa usaha 0,36"}
+        wanted = {"gate": between(0.90, 0.98), "goal": between(0.935, 0.965)}
+        yield row(f"12-{key}", f"{what}: cakupan selang 95 %", values.mean(), **told, **wanted)
 
 
 @one_thread
