@@ -5,6 +5,7 @@ Everything enters through the same import as an office's own files; nothing is w
 
 from __future__ import annotations
 
+import csv
 import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -50,6 +51,13 @@ def prepare(config: Settings, *, with_simulation: bool, step: Step) -> None:
 
 
 def _simulated_files(folder: Path) -> list[Path]:
+    """The simulation's documents in their order, written once; deleting the folder writes them anew."""
+    manifest = folder / "manifest.csv"
+    if manifest.is_file():
+        with manifest.open(newline="", encoding="utf-8") as file:
+            written = [folder / row["file"] for row in csv.DictReader(file)]
+        if all(path.is_file() for path in written):
+            return written
     from etl.simulate import simulate
 
     return list(simulate(folder, seed=SEED).paths)
@@ -74,12 +82,15 @@ def _summary(results: list) -> str:
 
 def _fit(database: Engine, config: Settings) -> str:
     from etl import store
-    from models.run import fit_scope
 
     with database.connect() as cx:
         stale = [code for code in store.read_scopes(cx) if store.fit_is_stale(cx, code)]
+    if not stale:
+        return "hitungan terakhir masih berlaku"
+    from models.run import fit_scope  # brings statsmodels: only when there is something to fit
+
     reports = [fit_scope(database, code, today=config.day(), seed=1) for code in stale]
-    return "; ".join(r.message for r in reports) or "hitungan terakhir masih berlaku"
+    return "; ".join(f"{r.scope_code}: {r.message.split('. ')[0].rstrip('.')}" for r in reports)
 
 
 def _users(database: Engine, config: Settings, *, with_simulation: bool) -> str:
