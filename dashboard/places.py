@@ -23,6 +23,7 @@ HIDDEN = "disembunyikan"  # note of a place whose count is too small to show
 COUNTED_UNITS = ("kasus", "laporan", "ASN", "PNS")  # scores, shares and ranks are no counts
 # Indexes, staff numbers, reports of every kind and counts by kind stand in the same record.
 NOT_VIOLATIONS = "^(ikp|pegawai|asn_|menurut_|laporan_semua|dugaan_semua)"
+ENOUGH_FOR_A_MAP = 8  # places that a source printed
 LEVEL_NUMBER = {"provinsi": 1, "kabkota": 2}
 
 
@@ -86,7 +87,7 @@ def _first(rows: pl.DataFrame, fits: tuple[str, ...]) -> pl.DataFrame:
 
 
 def published_series(context: Context) -> list[dict]:
-    """Series of one election at the level looked at, the one that prints most places first.
+    """Series at the level looked at: those that print enough places for a map first, of them the latest.
 
     Keys: election_code, metric, count_unit, as_of, agency, source_url, places.
     """
@@ -104,13 +105,13 @@ def published_series(context: Context) -> list[dict]:
     return (
         rows.group_by(keys, maintain_order=True)
         .agg(pl.col("region_code").n_unique().alias("places"), pl.col("source_url").first())
-        .sort("places", "as_of", descending=True, nulls_last=True)
+        .sort(pl.col("places") >= ENOUGH_FOR_A_MAP, "as_of", "places", descending=True, nulls_last=True)
         .to_dicts()
     )
 
 
 def shown_series(context: Context) -> dict | None:
-    """The series of the election looked at; without a choice, the one that prints most places."""
+    """The series of the election looked at; without a choice, the latest that fills a map."""
     series = published_series(context)
     if context.view.election:
         series = [s for s in series if s["election_code"] == context.view.election]
