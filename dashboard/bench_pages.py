@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
@@ -21,6 +21,7 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from dashboard import demo
 from dashboard.config import Settings
 
 LOGIN, PASSWORD = "ukur", "ukur-halaman-netra"
@@ -48,8 +49,8 @@ FLAGS = [
 def bench(shared: Path | None) -> Iterator[dict[str, Any]]:
     """Rows of area ``pages``; ``shared`` is not needed."""
     with TemporaryDirectory() as folder:
-        config = Settings(var_dir=Path(folder))
-        _database(config)
+        config = demo.borrow(Path(folder))
+        _add_user(config)
         yield from _server_rows(config)
         yield from _paint_rows(config)
 
@@ -61,17 +62,11 @@ def _row(name: str, what: str, value: float | None, unit: str, **more: Any) -> d
     return {"area": "pages", "id": name, "what": what, "value": value, "unit": unit, "ok": ok} | more
 
 
-def _database(config: Settings) -> None:
-    from dashboard import access, demo
+def _add_user(config: Settings) -> None:
+    from dashboard import access
     from etl import store
     from etl.store import people
 
-    kept = Settings().var_dir / "netra.db"
-    if kept.is_file():
-        shutil.copy(kept, config.var_dir / "netra.db")
-        store.migrate(store.connect(config.database_url()))
-    else:
-        demo.prepare(config, with_simulation=True, step=lambda *_said: nullcontext([]))
     engine = store.connect(config.database_url())
     access.new_user(engine, LOGIN, role="admin")
     with engine.connect() as cx:

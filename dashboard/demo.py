@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import os
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,6 +48,19 @@ def prepare(config: Settings, *, with_simulation: bool, step: Step) -> None:
             said.append(_fit(database, config))
     with step(total, total, "Menyiapkan pengguna") as said:
         said.append(_users(database, config, with_simulation=with_simulation))
+
+
+def borrow(folder: Path) -> Settings:
+    """The demonstration in ``folder``, to measure or try on: a copy of the kept one, else made afresh."""
+    from etl import store
+
+    kept, own = Settings(), Settings(var_dir=folder, db="")
+    if (kept.var_dir / "netra.db").is_file():
+        store.backup(store.connect(f"sqlite:///{(kept.var_dir / 'netra.db').resolve()}"), folder / "netra.db")
+        store.migrate(store.connect(own.database_url()))
+    else:
+        prepare(own, with_simulation=True, step=lambda *_said: nullcontext([]))
+    return own
 
 
 def _simulated_files(folder: Path) -> list[Path]:
