@@ -18,7 +18,7 @@ from flask import Flask, Response, abort, make_response, render_template, reques
 from flask_compress import Compress
 from werkzeug.exceptions import HTTPException
 
-from dashboard import auth, drawing
+from dashboard import auth, boundaries, drawing
 from dashboard.config import Settings, calm_threads
 from dashboard.i18n import texts
 from dashboard.pages.peta import MAP_ID
@@ -57,6 +57,7 @@ def create_app(settings: Settings) -> _Netra:
     engine = store.connect(settings.database_url())
     auth.install(server, engine, settings)
     Compress(server)
+    boundaries.install(server, settings.var_dir / boundaries.FOLDER)
     screen = drawing.Screen(engine, settings, Cache())
     app = _dash(server, screen)
     _routes(server, screen)
@@ -154,7 +155,7 @@ def _answers(server: Flask, app: Dash) -> None:
                 answer.get_data()
             if answer.status_code == 200 and (request.query_string or "/_dash-" in request.path):
                 answer.headers["Cache-Control"] = f"private, max-age={ASSET_DAYS * 86400}, immutable"
-        else:
+        elif answer.mimetype != boundaries.MIMETYPE:
             answer.headers["Cache-Control"] = "no-store"
         return answer
 

@@ -12,6 +12,7 @@ from flask import has_request_context, request
 
 from dashboard import auth
 from dashboard.access import scope_of
+from dashboard.boundaries import FOLDER
 from dashboard.components.attributes import ROUTE
 from dashboard.components.markup import to_html
 from dashboard.components.shell import shell
@@ -65,7 +66,7 @@ class Screen:
 
     def warm(self) -> None:
         """Draw each page once before anybody asks: tables are read, map shapes laid out, code imported."""
-        reader = Reader(self.engine, Scope.everything(), today=self.settings.day(), cache=self.cache)
+        reader = self._reader(Scope.everything())
         for region in (NATION, SIMULATED):
             for page in WARMED:
                 context = Context(View(page=page, region=region), reader, texts(), LIGHT)
@@ -74,11 +75,15 @@ class Screen:
                 except Exception:
                     log.info("warming_skipped", page=page, region=region, exc_info=True)
 
+    def _reader(self, scope: Scope) -> Reader:
+        folder = self.settings.var_dir / FOLDER
+        return Reader(self.engine, scope, today=self.settings.day(), cache=self.cache, shapes=folder)
+
     def context(self, view: View) -> Context:
         """View, tables and words of the one who is signed in."""
         session = auth.signed_in()
         assert session is not None, "the guard lets nobody through without a session"
-        reader = Reader(self.engine, scope_of(session.user), today=self.settings.day(), cache=self.cache)
+        reader = self._reader(scope_of(session.user))
         look = theme(request.cookies.get("netra_tema"))
         return Context(
             view=view,

@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from threading import Lock
 from time import monotonic
 from typing import Any
 
 import polars as pl
 
+from dashboard import boundaries
+from dashboard.boundaries import Shapes
 from etl import store
 from etl.calendar import Calendar
 from etl.store import Scope
@@ -50,16 +53,20 @@ class Cache:
 class Reader:
     """Tables that one reader may see; every method returns a frame (or value) of the store's shapes."""
 
-    def __init__(self, engine: Engine, scope: Scope, *, today: date, cache: Cache) -> None:
+    def __init__(
+        self, engine: Engine, scope: Scope, *, today: date, cache: Cache, shapes: Path | None = None
+    ) -> None:
         self.engine, self.scope, self._today, self._cache = engine, scope, today, cache
+        self._shapes = shapes
         tick = int(monotonic() / VERSION_SECONDS)
         self.version = cache.get(("version", scope, tick), self._version)
 
-    def _version(self) -> tuple[str, int]:
-        """What the tables rest on: the documents in force, and the models' latest run."""
+    def _version(self) -> tuple[str, int, int]:
+        """What the tables rest on: the documents in force, the models' latest run, the boundaries added."""
+        added = boundaries.version(self._shapes)
         with store.reading(self.engine) as cx:
             runs = store.read_runs(cx, limit=1)
-            return store.data_version(cx, self.scope), int(runs["id"][0]) if runs.height else 0
+            return store.data_version(cx, self.scope), int(runs["id"][0]) if runs.height else 0, added
 
     def _read(self, read: Callable[..., Any], **arguments: Any) -> Any:
         with store.reading(self.engine) as cx:
@@ -92,6 +99,13 @@ class Reader:
     def calendar(self) -> Calendar:
         """Elections and phases."""
         return self._open("calendar", store.read_calendar)
+
+    def shapes(self, level: int, on: date, parents: frozenset[str]) -> Shapes | None:
+        """Boundaries of a level as they were on a day; None when the office has added none."""
+        key = ("shapes", self.version, level, on, parents)
+        return self._cache.get(
+            key, lambda: boundaries.find(self._shapes, level=level, on=on, parents=parents)
+        )
 
     def regions(self) -> pl.DataFrame:
         """code, name, kind, level, parent_code, zone, lat, lon, population, is_simulated."""

@@ -14,6 +14,8 @@ from geo import NetraError
 
 PAGES = ("ringkasan", "peta", "tren", "klasemen", "rencana", "mutu", "data", "panduan")
 LEVELS = ("provinsi", "kabkota", "opd")
+SHAPED = "batas"  # the map in boundaries that the office added; otherwise hexagons
+SHAPES = ("segi", SHAPED)
 LONGEST_SEARCH = 600  # characters; ours are under 200
 _PLAIN = re.compile(r"[A-Za-z0-9_.\-]{1,40}")
 _NAMES = {  # field of View -> name in the URL
@@ -23,6 +25,7 @@ _NAMES = {  # field of View -> name in the URL
     "phase": "tahapan",
     "level": "tingkat",
     "selected": "pilih",
+    "shape": "bentuk",
     "language": "bahasa",
 }
 
@@ -42,6 +45,7 @@ class View:
     phase: str | None = None
     level: str | None = None
     selected: str | None = None
+    shape: str | None = None
     language: str = "id"
 
     def search(self, **changes: str | None) -> str:
@@ -69,6 +73,8 @@ def parse_view(pathname: object, search: object) -> View:
         raise ViewError(f"Bahasa “{language}” tidak tersedia; pilih id atau en.")
     if values["level"] and values["level"] not in LEVELS:
         raise ViewError(f"Tingkat “{values['level']}” tidak dikenal; pilih {', '.join(LEVELS)}.")
+    if values["shape"] and values["shape"] not in SHAPES:
+        raise ViewError(f"Bentuk peta “{values['shape']}” tidak dikenal; pilih {', '.join(SHAPES)}.")
     return View(page=page, language=language, **values)
 
 

@@ -9,11 +9,9 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-import os
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,12 +23,12 @@ from geo.errors import BoundaryError
 from geo.matching import Reading, match_regions
 from geo.regions import Gazetteer
 from geo.shapes import read_shapes
+from geo.vintages import Asset, assets, choose, keep
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import numpy as np
 
-INDEX = "batas.json"
 LARGEST_ASSET_BYTES = 300_000  # packed; issue: right at 1440 px, quick on a phone
 FIRST_TOLERANCE = 0.002  # degrees, about 200 m: finer than a pixel of the country at 1440 px
 IMPOSSIBLE_RATIO = 3.0  # area against the decree beyond which a polygon is another region's
@@ -54,22 +52,6 @@ class Boundaries:
     @property
     def shapes(self) -> np.ndarray:
         return self.frame.geometry.to_numpy()
-
-
-@dataclass(frozen=True)
-class Asset:
-    """One vintage of one level as kept in a folder; ``year`` None = for any date."""
-
-    file: str
-    level: int
-    year: int | None
-    attribution: str
-    count: int
-    packed_bytes: int
-    tolerance_degrees: float
-    source: str
-    source_sha256: str
-    parents: list[str] = field(default_factory=list)  # provinces or kab/kota that it covers
 
 
 def read_boundaries(
@@ -205,7 +187,7 @@ def add_boundaries(
         parents=sorted({places.get(code).parent_code or "" for code in found.codes}),
     )
     progress("menyimpan")
-    _keep(folder, asset, text, packed)
+    keep(folder, asset, text, packed)
     return asset, report(found, places)
 
 
@@ -236,34 +218,4 @@ def _printed_attribution(path: Path) -> str | None:
     return text if isinstance(text, str) and text.strip() else None
 
 
-def _keep(folder: Path, asset: Asset, text: bytes, packed: bytes) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    _write(folder / asset.file, text)
-    _write(folder / f"{asset.file}.gz", packed)
-    same = {"level": asset.level, "year": asset.year, "parents": asset.parents}
-    others = [a for a in assets(folder) if {k: getattr(a, k) for k in same} != same]
-    rows = [asdict(a) for a in sorted([*others, asset], key=lambda a: (a.level, a.year or 0, a.file))]
-    _write(folder / INDEX, json.dumps(rows, ensure_ascii=False, indent=1).encode())
-
-
-def _write(path: Path, content: bytes) -> None:
-    new = path.with_name(f"{path.name}.baru")
-    new.write_bytes(content)
-    os.replace(new, path)  # readers see the old file or the new one, never half
-
-
-def assets(folder: Path) -> list[Asset]:
-    """All vintages kept in a folder, by level and year."""
-    index = folder / INDEX
-    return [Asset(**row) for row in json.loads(index.read_text(encoding="utf-8"))] if index.is_file() else []
-
-
-def choose(folder: Path, *, level: int, on: date, parent: str | None = None) -> Asset | None:
-    """The vintage for a day: the latest of its year or before, else one without a year, else the earliest."""
-    fitting = [a for a in assets(folder) if a.level == level and (parent is None or parent in a.parents)]
-    past = [a for a in fitting if a.year is not None and a.year <= on.year]
-    undated = [a for a in fitting if a.year is None]
-    later = sorted((a for a in fitting if a.year), key=lambda a: a.year or 0)
-    if past:
-        return max(past, key=lambda a: a.year or 0)
-    return next(iter([*undated, *later]), None)
+__all__ = ["Asset", "Boundaries", "add_boundaries", "assets", "choose", "contiguity", "read_boundaries"]

@@ -57,6 +57,7 @@ def add(
     attribution: Annotated[str | None, typer.Option(help="Sumber yang ditampilkan pada peta.")] = None,
 ) -> None:
     """Tambahkan batas wilayah: dicocokkan, diperbaiki, disederhanakan, dan dilaporkan."""
+    from dashboard.boundaries import FOLDER
     from etl import store
     from geo.boundaries import add_boundaries
     from geo.regions import Gazetteer
@@ -67,7 +68,7 @@ def add(
     with engine(config).connect() as cx:
         frame = store.read_gazetteer(cx).frame
     book = Gazetteer(frame.filter(~frame["code"].str.starts_with(SIMULATED)))
-    folder = config.var_dir / "batas"
+    folder = config.var_dir / FOLDER
     with tempfile.TemporaryDirectory() as temporary:
         path = _fetched(source, Path(temporary)) if source.startswith(("http:", "https:")) else Path(source)
         asset, lines = add_boundaries(

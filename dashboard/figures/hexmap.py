@@ -21,6 +21,7 @@ from geo.cartogram import hexagon
 COLUMNS = ("code", "name", "x", "y", "value", "lower", "upper", "hover")
 FADES = (0.0, 0.2, 0.42)  # certain, uncertain, very uncertain
 WIDE, VERY_WIDE = 1.5, 3.0  # width of the interval over its estimate
+WIDEST_LETTER = 0.64  # of its height, in the widest of the system's sans-serif faces
 SMALL_LABELS = 60  # up to this many places the code or short name is printed inside
 
 
@@ -64,6 +65,19 @@ def aspect(places: pl.DataFrame) -> str:
     left, right, bottom, top = extent(places)
     pad = 0.04 * (right - left)
     return f"{right - left + pad:.3f} / {top - bottom + pad:.3f}"
+
+
+def letter_size(places: pl.DataFrame) -> str:
+    """Height of a label's letters as CSS, such that the longest fits into its cell at any width of the map.
+
+    ``cqw`` is a hundredth of the map's width; the style sheet caps it at 11 px, and leaves labels out where
+    they would be too small to read.
+    """
+    if "label" not in places.columns or places.is_empty() or places.height > SMALL_LABELS:
+        return "0px"
+    left, right, _, _ = extent(places)
+    letters = max(len(line) for text in places["label"] for line in text.split("<br>"))
+    return f"{100 / (right - left + 1) / (WIDEST_LETTER * max(letters, 1)):.2f}cqw"
 
 
 def _groups(places: pl.DataFrame, bounds: Sequence[float], look: Theme) -> dict[tuple[str, bool], list[dict]]:

@@ -11,6 +11,7 @@ from dashboard.components.attributes import ROUTE, attrs
 from dashboard.components.blocks import band
 from dashboard.pages.context import Context
 from dashboard.places import LEVEL_NUMBER
+from dashboard.view import SHAPED
 
 CASE_WEEKS = 12
 TABLES = {"netralitas_dugaan": "violation", "sidak_terjaring": "sidak"}
@@ -26,8 +27,9 @@ def why(context: Context, places: pl.DataFrame) -> html.Aside:
             [html.H2(row["name"]), html.P(words("mengapa.tanpa_data"), className="kalimat")],
             className="samping",
         )
+    advice = "pilih_batas" if context.view.shape == SHAPED else "pilih"
     parts = [
-        html.P(words("mengapa.pilih"), className="kecil samar") if not chosen else None,
+        html.P(words(f"mengapa.{advice}"), className="kecil samar") if not chosen else None,
         html.H2(row["name"]),
         html.P(_sentence(context, row), className="kalimat"),
         html.P(

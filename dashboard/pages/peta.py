@@ -5,20 +5,21 @@ from __future__ import annotations
 from functools import partial
 
 import polars as pl
-from dash import html
+from dash import dcc, html
 
 from dashboard.components.blocks import band, empty, figure_block, foot, graph, legend, table
 from dashboard.figures.classes import breaks, spread
-from dashboard.figures.hexmap import aspect, hexmap
+from dashboard.figures.hexmap import aspect, hexmap, letter_size
 from dashboard.figures.theme import Style
+from dashboard.pages.batas import MAP_ID, credit, shaped_map, shapes_of, switch
 from dashboard.pages.context import PUBLIC, Context
 from dashboard.pages.mengapa import why
 from dashboard.pages.nasional import metric_name, source_link, unit_name
 from dashboard.pages.saring import controls, names_of
 from dashboard.places import place_table, shown_series
+from dashboard.view import SHAPED
 from geo import NATION, cartogram
 
-MAP_ID = "peta-segi-enam"
 COMB_WIDTH = 8
 ROOMY = 20  # up to this many places the cells are large: whole names, and a map that need not fill the page
 
@@ -104,20 +105,25 @@ def honeycomb(places: pl.DataFrame) -> pl.DataFrame:
 
 
 def map_frame(context: Context, places: pl.DataFrame) -> pl.DataFrame:
-    """What the figure draws: position, value, interval, label and the words under the pointer."""
+    """What the hexagon map draws: position, value, interval, label and the words under the pointer."""
+    positions = layout(context).select("code", "x", "y")
+    return described(context, places).join(positions, on="code", how="inner", maintain_order="left")
+
+
+def described(context: Context, places: pl.DataFrame) -> pl.DataFrame:
+    """What every map draws of a place: code, name, value, lower, upper, hover, label."""
     is_roomy = places.height <= ROOMY
     label = unit_name_short if context.level == "opd" else partial(short_name, is_roomy=is_roomy)
-    placed = places.join(
-        layout(context).select("code", "x", "y"), on="code", how="inner", maintain_order="left"
+    rows = places.to_dicts()
+    return places.select(
+        "code",
+        "name",
+        pl.col("rate").cast(pl.Float64).alias("value"),
+        pl.col("rate_lower").cast(pl.Float64).alias("lower"),
+        pl.col("rate_upper").cast(pl.Float64).alias("upper"),
+        pl.Series("hover", [_hover(context, row) for row in rows], dtype=pl.String),
+        pl.Series("label", [label(row["name"]) for row in rows], dtype=pl.String),
     )
-    rows = [
-        row | {"hover": _hover(context, row), "label": label(row["name"])}
-        for row in placed.iter_rows(named=True)
-    ]
-    keys = ("code", "name", "x", "y", "rate", "rate_lower", "rate_upper", "hover", "label")
-    kinds = [pl.String, pl.String, *[pl.Float64] * 5, pl.String, pl.String]
-    frame = pl.DataFrame([{k: r[k] for k in keys} for r in rows], schema=dict(zip(keys, kinds, strict=True)))
-    return frame.rename({"rate": "value", "rate_lower": "lower", "rate_upper": "upper"})
 
 
 def short_name(name: str, *, is_roomy: bool = False) -> str:
@@ -173,30 +179,40 @@ def _hover(context: Context, row: dict) -> str:
     return f"<b>{row['name']}</b><br>{words.rate(row['rate'])} ({interval}) {rate_unit(context)}<br>{counted}"
 
 
-def _map(context: Context, places: pl.DataFrame) -> html.Figure:
+def _map(context: Context, places: pl.DataFrame) -> html.Div:
     words = context.words
     bounds = breaks(places["rate"].to_list())
+    shapes = shapes_of(context, places)
+    if shapes is not None and context.view.shape == SHAPED:
+        frame = described(context, places)
+        drawing = [shaped_map(context, frame, shapes, bounds), credit(context, frame, shapes)]
+    else:
+        drawing = [_hexagons(context, places, bounds)]
+    colours = [spread(i, len(bounds) + 1) for i in range(len(bounds) + 1)]
+    key = [
+        html.P(rate_unit(context), className="kecil samar"),
+        legend(bounds, words, colours=colours),
+        html.P(words("peta.pudar"), className="kecil samar"),
+    ]
+    figure = figure_block(
+        drawing[0],
+        label=headline(context, places),
+        legend=html.Div([*drawing[1:], *key]),
+        foot=foot(words, source=context.source, link=context.view.href(), table=place_rows(context, places)),
+    )
+    return html.Div([switch(context, shapes), figure])
+
+
+def _hexagons(context: Context, places: pl.DataFrame, bounds: list[float]) -> dcc.Graph:
     frame = map_frame(context, places)
-    style = Style(context.look, words, words.language)
+    style = Style(context.look, context.words, context.words.language)
     figure = hexmap(
         frame, bounds=bounds, style=style, selected=context.view.selected, outlines=outlines(context)
     )
-    colours = [spread(i, len(bounds) + 1) for i in range(len(bounds) + 1)]
-    size = {"aspectRatio": aspect(frame), "width": "100%"}
+    size = {"aspectRatio": aspect(frame), "width": "100%", "--label": letter_size(frame)}
     if frame.height <= ROOMY:
         size |= {"maxWidth": "600px", "margin": "0 auto"}
-    return figure_block(
-        graph(figure, size=size, graph_id=MAP_ID),
-        label=headline(context, places),
-        legend=html.Div(
-            [
-                html.P(rate_unit(context), className="kecil samar"),
-                legend(bounds, words, colours=colours),
-                html.P(words("peta.pudar"), className="kecil samar"),
-            ]
-        ),
-        foot=foot(words, source=context.source, link=context.view.href(), table=place_rows(context, places)),
-    )
+    return graph(figure, size=size, graph_id=MAP_ID)
 
 
 def outlines(context: Context) -> list[list[tuple[float, float]]]:

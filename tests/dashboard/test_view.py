@@ -34,6 +34,7 @@ def test_a_view_survives_its_own_link(page: str, region: str, phase: str, level:
         ("/peta", "?wilayah=<script>"),
         ("/peta", "?wilayah=99&wilayah=%00"),
         ("/peta", "?tingkat=kelurahan"),
+        ("/peta", "?bentuk=bulat"),
         ("/peta", "?bahasa=fr"),
         ("/peta", "?wilayah=" + "9" * 41),
         ("/peta", "?" + "&".join(f"a{i}=1" for i in range(40))),

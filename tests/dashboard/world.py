@@ -337,6 +337,9 @@ class World:
             ]
         )
 
+    def shapes(self, level: int, on: date, parents: frozenset[str]) -> None:
+        """No boundaries were added."""
+
     def documents(self) -> pl.DataFrame:
         return pl.DataFrame(
             [
