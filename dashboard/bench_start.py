@@ -7,7 +7,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -74,7 +73,7 @@ def _first_page(config: Settings) -> float:
                 with urllib.request.urlopen(f"{config.public_url()}/masuk", timeout=5) as page:  # noqa: S310 (loopback)
                     page.read()
                     return time.perf_counter() - begun
-            except (urllib.error.URLError, ConnectionError):
+            except OSError:  # not there yet, or still warming up
                 time.sleep(0.05)
         return float("inf")
     finally:
