@@ -29,7 +29,7 @@ $(STAMP): requirements.lock pyproject.toml
 	@echo "Memasang paket dari requirements.lock (sekali saja) ..."
 	@if [ -x $(BIN)/uv ] || { sed -n '/^uv==/,/[^\\]$$/p' requirements.lock > $(VENV)/uv.lock && \
 	    $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(VENV)/uv.lock; }; then \
-	    $(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock && \
+	    $(BIN)/uv pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements.lock && \
 	    $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .; \
 	else \
 	    $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock && \
