@@ -12,7 +12,7 @@ from etl.context import Context
 from etl.gather import Gatherer
 from etl.headers import Table
 from etl.kinds.row import Row
-from etl.places import Places
+from etl.places import Places, ward
 from etl.privacy import person_hash, scrub_names
 from etl.table_columns import Plan, Slot
 from etl.titles import Titles
@@ -35,6 +35,9 @@ class Assembler:
         self.parsed: dict[int, list[Cell]] = {}
         self.is_wide = plan.is_wide
         self.side = table.first_column + 1 if table.first_column else None
+        self.people_slots = plan.by_field.get("person_name", [])
+        self.placed = {name: slots[0].index for name, slots in plan.by_field.items() if name in PLACED}
+        self.has_marks = bool(table.grid.injected or table.grid.uncached or table.grid.hidden_rows)
 
     def read(self) -> None:
         """Hand every row of the body to the gatherer."""
@@ -137,14 +140,20 @@ class Assembler:
 
     def _is_nil(self, cells: list[object]) -> bool:
         """A list of persons that says "nihil": the team looked and caught nobody, which is data."""
+        if self.kind.name != "sidak" or not self.people_slots:
+            return False
         people = self._people(cells)
-        return self.kind.name == "sidak" and bool(people) and bool(_NIL.match(people[0]))
+        return bool(people) and bool(_NIL.match(people[0]))
 
     def _parsed_row(self, number: int, cells: list[object], by_field: dict[str, list[Slot]]) -> Row:
         row = Row(self.table.grid.rows[self.body.rows[number]], {}, {}, self.context.uploaded_on)
         row.fields, row.title, row.column = frozenset(by_field), self.titles.text, self.side
         for name, slots in by_field.items():
-            if slots[0].index in self.parsed:
+            column = self.parsed.get(slots[0].index)
+            if column is not None and len(slots) == 1 and column[number].is_plain:
+                if column[number].value is not None:
+                    row.values[name] = column[number].value
+            elif column is not None:
                 self._take(row, name, [(s, self.parsed[s.index][number]) for s in slots])
             first = cells[slots[0].index]
             if isinstance(first, str):
@@ -174,8 +183,11 @@ class Assembler:
 
     def _place(self, row: Row, cells: list[object], number: int) -> None:
         section = self.body.sections[number]
-        said = {name: self._cell(cells, name) for name in PLACED}
-        said["unit"] = self._unit(said["unit"])
+        said = dict.fromkeys(PLACED)
+        for name, column in self.placed.items():
+            said[name] = None if is_dash(cells[column]) else cells[column]
+        if said["unit"]:
+            said["unit"] = ward(said["unit"], self.plan.by_field["unit"][0].title)
         for name, value in said.items():
             if isinstance(value, str) and value in ERRORS:
                 row.reject("value_error", name, met=value)
@@ -201,14 +213,6 @@ class Assembler:
         code = row.values.get("region_code")
         where = (str(code) if code else None, row.day(), bool(row.fields & {"opd", "kecamatan", "unit"}))
         self._apply(row, self.places.opd(said["opd"], said["kecamatan"], said["unit"], fallback, where))
-
-    def _unit(self, text: object) -> object:
-        """Below the title "Kelurahan" the bare name "Jati" is Kelurahan Jati."""
-        slots = self.plan.by_field.get("unit", [])
-        is_ward = isinstance(text, str) and bool(slots) and "kelurahan" in slots[0].title.lower()
-        if is_ward and not re.match(r"(?i)kel|lurah|desa|ds\b", str(text)):
-            return f"Kelurahan {text}"
-        return text
 
     def _title_date(self, row: Row) -> str | None:
         """The title's day stands for rows only where the table has no date column of its own."""
@@ -241,7 +245,7 @@ class Assembler:
     # --- finishing -------------------------------------------------------------------------------
 
     def _finish(self, row: Row, index: int, cells: list[object]) -> None:
-        people = [] if self._is_nil(cells) else self._people(cells)
+        people = [] if not self.people_slots or self._is_nil(cells) else self._people(cells)
         number = self._cell(cells, "person_id")
         if people or number:
             hashed = person_hash(self.context.hash_key, number=number, name=people[0] if people else None)
@@ -261,11 +265,12 @@ class Assembler:
         return column is not None and column.form in ("text", "place")
 
     def _people(self, cells: list[object]) -> list[str]:
-        slots = self.plan.by_field.get("person_name", [])
-        return [str(v) for s in slots if (v := cells[s.index]) is not None and not is_dash(v)]
+        return [str(v) for s in self.people_slots if (v := cells[s.index]) is not None and not is_dash(v)]
 
     def _note_cells(self, index: int, cells: list[object]) -> None:
         grid, row = self.table.grid, self.table.grid.rows[index]
+        if not self.has_marks and not any(isinstance(v, str) and v[:1] in "=@＝+-|" for v in cells):
+            return
         for column, value in enumerate(cells):
             if (isinstance(value, str) and value[:1] in "=@＝+-|" and _RISKY.match(value)) or (
                 row,

@@ -13,6 +13,7 @@ from etl.values import is_dash
 from etl.words import read_date, read_roman
 
 COUNTED = ("count", "percent", "number", "letter")
+MOST_IN_NOTES = 3  # filled cells of a note, a heading or a signature
 DITTO = re.compile(
     r"(?i)^[-–\s]*(?:s\.?d\.?a\.?|idem|sama|sama dengan atas|\"|''|〃|”|“)[-–\s]*$"
 )  # as above
@@ -60,6 +61,7 @@ class BodyReader:
             i for i, form in self.forms.items() if form in ("opd", "kecamatan", "unit", "region", "date")
         }
         self.header_texts = [_texts(table.grid.cells[i]) for i in table.header]
+        self.has_numeric_header = any(text.isdigit() for texts in self.header_texts for text in texts)
         self.merged_texts = _vertical_texts(table, self.forms)
         self.section = Section()
         self.is_over = False
@@ -70,7 +72,7 @@ class BodyReader:
         previous = None
         for index in self.table.body:
             cells = self._cells(index)
-            why = self._why(index, cells, previous)
+            why = None if self._is_plain(cells) else self._why(index, cells, previous)
             if why is None:
                 self._data(index, cells)
             elif why == "joined":
@@ -92,6 +94,15 @@ class BodyReader:
                     padded[column] = value
         return padded
 
+    def _is_plain(self, cells: list[object]) -> bool:
+        """Most rows: well filled, a number where numbers are counted, and no word that could be a total."""
+        if self.has_numeric_header or not self.body.rows or len(cells) - cells.count(None) <= MOST_IN_NOTES:
+            return False
+        if not any(_is_whole(cells[i]) for i in self.counted):
+            return False
+        first = next((v for v in cells if v.__class__ is str), None)
+        return first is None or not is_total(first)  # type: ignore[arg-type]
+
     def _why(self, index: int, cells: list[object], previous: int | None) -> str | None:
         filled = [i for i, v in enumerate(cells) if v is not None]
         if not filled:
@@ -110,7 +121,7 @@ class BodyReader:
         if (
             first is not None
             and is_note(first)
-            and len(filled) <= 3
+            and len(filled) <= MOST_IN_NOTES
             and not any(is_number(cells[i]) for i in self.counted)
         ):
             return "note"
@@ -132,13 +143,13 @@ class BodyReader:
         if any(is_number(cells[i]) for i in filled if i not in self.numbering) and not self.is_over:
             return False
         gap = previous is not None and self.table.grid.rows[index] - previous > 1
-        looks = any(is_signature(t) for t in texts) and len(filled) <= 3
+        looks = any(is_signature(t) for t in texts) and len(filled) <= MOST_IN_NOTES
         has_key = any(cells[i] is not None and not is_signature(str(cells[i])) for i in self.keys)
         if any(is_number(cells[i]) for i in self.counted):
             return False
         if looks and (not has_key or gap or bool(self.body.totals)):
             self.is_over = True
-        return self.is_over and len(filled) <= 3
+        return self.is_over and len(filled) <= MOST_IN_NOTES
 
     def _heading(self, value: object, column: int, index: int) -> str:
         """A lone cell: a section that speaks for the rows below, or a note."""
@@ -216,6 +227,10 @@ def plain_team(text: str) -> str:
     """ "II" and "2" are the same team."""
     number = read_roman(text) if text.isalpha() else None
     return str(number) if number else text
+
+
+def _is_whole(value: object) -> bool:
+    return value.__class__ is int or (value.__class__ is str and value.isdigit())  # type: ignore[attr-defined]
 
 
 def _texts(cells: list[object]) -> tuple[str, ...]:

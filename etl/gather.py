@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from etl.context import Context, Flag, Layout, NotData, Problem, Reading
@@ -62,10 +63,11 @@ class Gatherer:
 
     def is_repeated(self, assembler: Assembler, number: int, cells: list[object]) -> bool:
         """A row equal to an earlier one in everything but its number waits for a person."""
-        numbering = {s.index for s in assembler.plan.by_field.get("row_no", ())}
-        is_anonymous = not any(n.startswith("person") for n in assembler.plan.fields)
-        if is_anonymous and assembler.kind.name == "sidak" and "employment" in assembler.plan.fields:
-            return False  # two unnamed persons may well look alike
+        by_field = assembler.plan.by_field
+        numbering = {s.index for s in by_field.get("row_no", ())}
+        may_look_alike = assembler.kind.name == "sidak" and "employment" in by_field
+        if may_look_alike and not any(n.startswith("person") for n in by_field):
+            return False  # two unnamed persons
         grid, index = assembler.table.grid, assembler.body.rows[number]
         values = tuple(_comparable(v) for i, v in enumerate(cells) if i not in numbering)
         titles, section = assembler.titles, assembler.body.sections[number]
@@ -92,7 +94,7 @@ class Gatherer:
             record["col"] = row.column
         record |= {k: v for k, v in row.values.items() if v is not None}
         self.reading.records.append(record)
-        people = assembler._people(cells)
+        people = assembler._people(cells) if row.flags else []
         for issue in row.flags:
             if isinstance(issue.details.get("met"), str):
                 issue.details["met"] = scrub_names(str(issue.details["met"]), people)
@@ -167,7 +169,12 @@ def _shown(value: object) -> str:
 
 
 def _comparable(value: object) -> object:
-    return " ".join(value.lower().split()) if isinstance(value, str) else value
+    return _folded(value) if isinstance(value, str) else value
+
+
+@lru_cache(maxsize=100_000)
+def _folded(text: str) -> str:
+    return " ".join(text.lower().split())
 
 
 def _distinct(issues: list[Issue]) -> list[Issue]:

@@ -243,3 +243,9 @@ def _text(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return " ".join(str(value).split())
+
+
+def ward(text: object, title: str) -> object:
+    """Below the title "Kelurahan" the bare name "Jati" is Kelurahan Jati."""
+    is_bare = isinstance(text, str) and not re.match(r"(?i)kel|lurah|desa|ds\b", text)
+    return f"Kelurahan {text}" if is_bare and "kelurahan" in title.lower() else text

@@ -193,6 +193,8 @@ def _list_rest(grid: Grid, tables: Sequence[Table], gatherer: Gatherer, *, is_us
     above = {i for t in tables for i in t.above}
     is_help = bool(grid.name and INSTRUCTION_SHEETS.search(grid.name))
     for index, cells in enumerate(grid.cells):
+        if (grid.name, grid.rows[index]) in gatherer.seen:
+            continue
         texts = [v for v in cells if isinstance(v, str)]
         if is_help:
             why = "instruction"

@@ -44,6 +44,11 @@ class Cell(NamedTuple):
     reject: tuple[str, dict[str, object]] | None = None
     flags: tuple[tuple[str, dict[str, object]], ...] = ()
 
+    @property
+    def is_plain(self) -> bool:
+        """Only a value: nothing beside it."""
+        return not (self.reject or self.flags or self.extra)
+
 
 BLANK = Cell()
 

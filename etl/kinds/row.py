@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 DATES = ("date", "as_of", "date_known", "date_received", "date_occurred", "rec_date")
 
@@ -58,8 +59,11 @@ class Row:
 
     def day(self) -> date | None:
         """The row's day, or the first of its month or year: for OPD names that changed over time."""
-        for name in DATES:
-            text = str(self.values.get(name, ""))
-            if re.fullmatch(r"\d{4}(-\d{2}){0,2}", text):
-                return date.fromisoformat((text + "-01-01")[:10])
-        return None
+        return next((day for name in DATES if (day := _first_day(str(self.values.get(name, ""))))), None)
+
+
+@lru_cache(maxsize=10_000)
+def _first_day(text: str) -> date | None:
+    if re.fullmatch(r"\d{4}(-\d{2}){0,2}", text):
+        return date.fromisoformat((text + "-01-01")[:10])
+    return None

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from etl.kinds.columns import columns
 from etl.kinds.kind import Kind
@@ -51,14 +52,20 @@ def finish(row: Row) -> None:
         row.reject("not_asn", "employment", met=row.texts.get("employment") or row.texts.get("position"))
     row.level = _level(row)
     if isinstance(values.get("team"), str | int | float):
-        name = TEAM_NUMBER.sub("", str(values["team"])).strip() or str(values["team"])
-        number = read_roman(name) if name.isalpha() and len(name) <= 4 else None
-        values["team"] = str(number or name)
+        values["team"] = _team_name(str(values["team"]))
     _letter(row)
     _totals(row)
     if not row.has_any("date"):
         row.reject("date_missing", "date")
     row.drop("position", "without_letter", "staff", *(() if row.level == "person" else ("person_hash",)))
+
+
+@lru_cache(maxsize=4096)
+def _team_name(text: str) -> str:
+    """ "Tim II", "Regu 2" and "2" are the same team."""
+    name = TEAM_NUMBER.sub("", text).strip() or text
+    number = read_roman(name) if name.isalpha() and len(name) <= 4 else None
+    return str(number or name)
 
 
 def _level(row: Row) -> str:

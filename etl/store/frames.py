@@ -7,7 +7,7 @@ PostgreSQL (SQLAlchemy Core is three to ten times slower on either).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -29,6 +29,7 @@ from sqlalchemy import (
 from etl.store.engine import is_sqlite
 
 Row = Mapping[str, Any]
+SQLITE_PLAIN = {str, int, float, bool, bytes, type(None)}  # handed to the driver as they are
 _TYPES: tuple[tuple[type, Any], ...] = (
     (Boolean, pl.Boolean),
     (Integer, pl.Int64),
@@ -84,7 +85,9 @@ def write_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> int
     kinds = [table.c[name].type for name in names]
     writer = _write_sqlite if is_sqlite(connection) else _write_copy
     is_json = [isinstance(k, JSON) for k in kinds]
-    writer(connection, table, names, _tuples(rows, names, is_json))
+    writer(
+        connection, table, names, [_column(rows, n, is_json=j) for n, j in zip(names, is_json, strict=True)]
+    )
     return len(rows)
 
 
@@ -102,11 +105,9 @@ def write_frame(connection: Connection, table: Table, frame: pl.DataFrame, **fix
     return write_rows(connection, table, [{**row, **fixed} for row in rows])
 
 
-def _tuples(rows: Iterable[Row], names: list[str], is_json: list[bool]) -> Iterable[tuple[Any, ...]]:
-    if not any(is_json):
-        return (tuple(map(row.get, names)) for row in rows)
-    pairs = list(zip(names, is_json, strict=True))
-    return (tuple(_json_cell(row.get(n)) if j else row.get(n) for n, j in pairs) for row in rows)
+def _column(rows: Sequence[Row], name: str, *, is_json: bool) -> list[Any]:
+    values = [row.get(name) for row in rows]
+    return [_json_cell(v) for v in values] if is_json else values
 
 
 def _json_cell(value: object) -> str | None:
@@ -115,20 +116,17 @@ def _json_cell(value: object) -> str | None:
     return json.dumps(value, ensure_ascii=False, default=str)
 
 
-def _write_sqlite(
-    connection: Connection, table: Table, names: list[str], rows: Iterable[tuple[Any, ...]]
-) -> None:
+def _write_sqlite(connection: Connection, table: Table, names: list[str], columns: list[list[Any]]) -> None:
     marks = ", ".join("?" * len(names))
     sql = f"INSERT INTO {_quoted(table.name)} ({', '.join(map(_quoted, names))}) VALUES ({marks})"  # noqa: S608
     cursor = connection.connection.cursor()
-    cells: Any = (tuple(map(_sqlite_cell, row)) for row in rows)
+    plain = [c if {*map(type, c)} <= SQLITE_PLAIN else [*map(_sqlite_cell, c)] for c in columns]
+    cells: Any = zip(*plain, strict=True)
     cursor.executemany(sql, cells)
     cursor.close()
 
 
 def _sqlite_cell(value: object) -> object:
-    if type(value) in (str, int, float, type(None), bytes):
-        return value
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d %H:%M:%S.%f")  # as SQLAlchemy writes it
     if isinstance(value, date):
@@ -136,13 +134,11 @@ def _sqlite_cell(value: object) -> object:
     return value
 
 
-def _write_copy(
-    connection: Connection, table: Table, names: list[str], rows: Iterable[tuple[Any, ...]]
-) -> None:
+def _write_copy(connection: Connection, table: Table, names: list[str], columns: list[list[Any]]) -> None:
     sql = f"COPY {_quoted(table.name)} ({', '.join(map(_quoted, names))}) FROM STDIN"
     driver: Any = connection.connection.driver_connection
     with driver.cursor() as cursor, cursor.copy(sql) as copy:
-        for row in rows:
+        for row in zip(*columns, strict=True):
             copy.write_row(row)
 
 
