@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import polars as pl
@@ -19,7 +19,9 @@ import structlog
 from etl import store
 from etl.measures import MEASURES
 from etl.store.engine import Engine
+from etl.store.people import append_audit
 from geo import NATION, NetraError
+from models.freeze import fingerprint, frozen
 from models.run_parts import PARTS, World, read_world
 
 MODEL_VERSION = "2026.11"
@@ -80,8 +82,27 @@ def fit_scope(
         "message": report.message,
     }
     report.run_id = store.write_run(engine, store.RunTables(run=run, **tables))
+    if "forecast" in tables:
+        _freeze(engine, report, tables["forecast"])
     report.seconds = time.perf_counter() - begun
     return report
+
+
+def _freeze(engine: Engine, report: FitReport, forecasts: pl.DataFrame) -> None:
+    """Note in the chained log what this run says of weeks that have not begun."""
+    rows = frozen(forecasts, as_of=report.as_of)
+    if rows.is_empty():
+        return
+    detail = {
+        "run_id": report.run_id,
+        "as_of": report.as_of.isoformat(),
+        "row_count": rows.height,
+        "sha256": fingerprint(forecasts, as_of=report.as_of),
+    }
+    with store.writing(engine) as cx:
+        append_audit(
+            cx, action="freeze", actor=None, now=datetime.now(UTC), subject=report.scope_code, detail=detail
+        )
 
 
 def _fit_parts(world: World, report: FitReport, *, seed: int, say: Callable[[str], None]) -> dict[str, Any]:

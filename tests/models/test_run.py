@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date
 
@@ -11,8 +12,10 @@ from sqlalchemy import Engine
 
 from etl import pipeline, store
 from etl.simulate import simulate
+from etl.store import people
 from geo import NetraError
 from models import run, run_parts
+from models.freeze import fingerprint
 
 TODAY = date(2026, 11, 21)
 
@@ -73,6 +76,36 @@ def test_same_data_and_seed_same_numbers(database: Engine, report: run.FitReport
             cx, store.Scope.everything(), measure="netralitas_dugaan", level="kabkota"
         )
     assert first.drop("run_id").equals(second.drop("run_id"))
+
+
+def test_forecasts_are_frozen_in_the_chained_log(database: Engine, report: run.FitReport) -> None:
+    """The log holds the fingerprint of what stands in the table, and the chain is sound."""
+    with store.reading(database) as cx:
+        line = people.read_audit(cx).filter(pl.col("action") == "freeze").row(0, named=True)
+        assert people.check_audit(cx) is None
+        found = [
+            store.read_forecasts(cx, store.Scope.everything(), measure=measure)
+            for measure in run_parts.FORECAST
+        ]
+    detail = line["detail"] if isinstance(line["detail"], dict) else json.loads(line["detail"])
+    stored = pl.concat(found).filter(pl.col("run_id") == detail["run_id"])
+    quantiles = pl.col("quantiles")
+    if stored.schema["quantiles"] == pl.String:
+        quantiles = quantiles.str.json_decode(pl.List(pl.Float64))
+    as_of = date.fromisoformat(detail["as_of"])
+    assert stored.height >= detail["row_count"] > 0
+    assert fingerprint(stored.with_columns(quantiles), as_of=as_of) == detail["sha256"]
+
+
+def test_nowcasts_stand_beside_the_forecasts(database: Engine, report: run.FitReport) -> None:
+    """Expected final counts of the last finished weeks, for each region and the scope as a whole."""
+    with store.reading(database) as cx:
+        rows = store.read_forecasts(
+            cx, store.Scope.everything(), measure="netralitas_dugaan", model="nowcast"
+        )
+    assert set(rows["horizon_weeks"]) == set(range(-7, 1))
+    assert "99" in rows["region_code"]
+    assert rows["week"].max() < report.as_of
 
 
 def test_a_failing_part_keeps_the_last_good_one(
