@@ -25,6 +25,8 @@ from geo.tables import packaged_regions
 
 RUNS = 5
 COLUMN_LENGTH = 100_000
+KECAMATAN_EACH, KELURAHAN_EACH = 14, 12  # as many as there are, on average
+SYLLABLES = [f"{first}{last}" for first in "bkrstlmnpjw" for last in "aiu"]
 COUNTRY_DEGREES, SCREEN_PIXELS = 46.0, 1440
 
 
@@ -65,6 +67,12 @@ def _names() -> Iterator[dict[str, Any]]:
     yield _row("names_bulk", what, _speeds(column), "nama/detik", gate=20_000, at_least=True)
     once = list(dict.fromkeys(spelt))
     yield _row("names_once", "nama per detik, setiap ejaan sekali", _speeds(once), "nama/detik")
+    typos = list(dict.fromkeys(misspelt))
+    yield _row(
+        "names_misspelt", "nama salah ketik per detik, setiap ejaan sekali", _speeds(typos), "nama/detik"
+    )
+    what = "kelurahan salah ketik per detik di kab/kotanya, 92.000 wilayah dimuat"
+    yield _row("names_kelurahan", what, [_kelurahan_speed()], "nama/detik", gate=1_000, at_least=True)
     what = "salah ketik satu huruf: wilayah yang benar di urutan pertama"
     yield _row("names_top1", what, [_first_share(seed) for seed in range(3)], "%", gate=99, at_least=True)
 
@@ -79,6 +87,33 @@ def _speeds(column: list[str]) -> list[float]:
         places.find_codes(column)
         speeds.append(len(column) / (time.perf_counter() - begun))
     return speeds
+
+
+def _kelurahan_speed() -> float:
+    """Misspelt names of kelurahan per second in a gazetteer of all levels, with made-up kelurahan."""
+    chance, upper = random.Random(1), packaged_regions()
+    rows = []
+    for kabkota in upper.filter(pl.col("level") == 2)["code"]:
+        for i in range(KECAMATAN_EACH):
+            above = f"{kabkota}.{i + 1:02d}"
+            rows.append((above, _made_up(chance), "kecamatan", 3, kabkota))
+            below = [(f"{above}.{1001 + j}", _made_up(chance)) for j in range(KELURAHAN_EACH)]
+            rows += [(code, name, "kelurahan", 4, above) for code, name in below]
+    names = ["code", "name", "kind", "level", "parent_code"]
+    lower = pl.DataFrame(rows, schema={name: upper.schema[name] for name in names}, orient="row")
+    places = Gazetteer(pl.concat([upper, lower], how="diagonal"))
+    asked = chance.sample(
+        [(code[:5], f"{name[:-1]}x") for code, name, _, level, _ in rows if level == 4], 1000
+    )
+    places.find_codes(["Jember", "Jembr"])
+    begun = time.perf_counter()
+    for kabkota, name in sorted(asked):
+        places.find_codes([name], within=kabkota)
+    return len(asked) / (time.perf_counter() - begun)
+
+
+def _made_up(chance: random.Random) -> str:
+    return "".join(chance.choices(SYLLABLES, k=chance.randint(3, 5))).title()
 
 
 def _first_share(seed: int) -> float:

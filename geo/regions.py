@@ -7,6 +7,7 @@ what a user loaded (kecamatan, a fictional province 99). It answers with exactly
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from geo.errors import RegionUnknown
 from geo.names import Name, read_name, readings
 from geo.search import FORMER, SYNONYM, Entry, Hit, NameIndex, entries_of
 from geo.tables import packaged_regions, packaged_synonyms, shaped
+
+MANY = 5_000  # regions from which each region's names get an index of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class Gazetteer:
         more = [] if synonyms is None else [synonyms.select("code", "name")]
         self._synonyms = pl.concat([packaged_synonyms(), *more])
         self._memo: dict[tuple[object, ...], list[Hit]] = {}
+        self._parts: dict[tuple[str | None, ...], NameIndex] = {}
 
     @classmethod
     def packaged(cls) -> Gazetteer:
@@ -180,7 +184,7 @@ class Gazetteer:
             hits = hits or found
         inside = self._narrowed(read_name(name).inside, within)
         keep = self._filter(inside, level, on, 4)
-        return hits or self._index.misspelt(name, keep=keep, limit=20, loose=False)
+        return hits or self._index_of(inside, on).misspelt(name, keep=keep, limit=20, loose=False)
 
     def _exact(self, read: Name, within: str | None, level: int | None, on: date | None) -> list[Hit]:
         hits: list[Hit] = []
@@ -221,7 +225,8 @@ class Gazetteer:
         return keep
 
     def _suggestions(self, name: str, within: str | None, level: int | None, limit: int) -> list[Hit]:
-        return self._index.misspelt(name, keep=self._filter(within, level, None, 4), limit=limit, loose=True)
+        keep = self._filter(within, level, None, 4)
+        return self._index_of(within, None).misspelt(name, keep=keep, limit=limit, loose=True)
 
     def _match(self, hit: Hit, on: date | None) -> Match:
         region = self._regions[hit.code]
@@ -233,7 +238,26 @@ class Gazetteer:
 
     @cached_property
     def _index(self) -> NameIndex:
-        return NameIndex([*self._official(), *self._other_names(), *self._former()])
+        return NameIndex(self._entries)
+
+    @cached_property
+    def _entries(self) -> list[Entry]:
+        return sorted([*self._official(), *self._other_names(), *self._former()], key=_code_of)
+
+    def _index_of(self, within: str | None, on: date | None) -> NameIndex:
+        """The index of one region's names: with 80,000 kelurahan loaded, a misspelt one is not compared
+        with all of them."""
+        if within in (None, "00") or len(self._regions) < MANY:
+            return self._index
+        above = tuple(changes.successors(within, on)) if on else (within,)
+        if above not in self._parts:
+            self._parts[above] = NameIndex(entry for code in above for entry in self._under(code))
+        return self._parts[above]
+
+    def _under(self, code: str) -> list[Entry]:
+        """Names of a region and of all below it: neighbours in the order of codes, since "." < "/" < "0"."""
+        first = bisect_left(self._entries, code, key=_code_of)
+        return self._entries[first : bisect_left(self._entries, f"{code}/", key=_code_of)]
 
     def _official(self) -> Iterator[Entry]:
         for region in self._regions.values():
@@ -249,6 +273,10 @@ class Gazetteer:
             if change.sort == "renamed" and change.code in self._regions:
                 kind, key = self._regions[change.code].kind, read_name(change.old_name).key
                 yield Entry(change.code, kind, key, FORMER, until=change.changed_on)
+
+
+def _code_of(entry: Entry) -> str:
+    return entry.code
 
 
 @cache

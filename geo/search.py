@@ -57,6 +57,7 @@ class NameIndex:
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._exact: dict[str, list[Entry]] = defaultdict(list)
+        self._reach: dict[tuple[int, int], list[str]] = {}
         for entry in entries:
             self._exact[entry.key].append(entry)
 
@@ -69,8 +70,18 @@ class NameIndex:
         return len(key) >= SHORTEST_MISSPELT or any(entry.weight == OFFICIAL for entry in found)
 
     @cached_property
-    def _keys(self) -> list[str]:
-        return list(self._fuzzy)
+    def _by_length(self) -> dict[int, list[str]]:
+        keys: dict[int, list[str]] = defaultdict(list)
+        for key in self._fuzzy:
+            keys[len(key)].append(key)
+        return keys
+
+    def _near(self, length: int, allowed: int) -> list[str]:
+        """Keys that so few edits can reach: their length differs by no more. Three times fewer to compare."""
+        if (length, allowed) not in self._reach:
+            lengths = range(length - allowed, length + allowed + 1)
+            self._reach[length, allowed] = [key for n in lengths for key in self._by_length.get(n, ())]
+        return self._reach[length, allowed]
 
     def exact(self, name: Name, *, on: date | None, keep: Callable[[str], bool]) -> list[Hit]:
         """Regions whose name is written just so, best first."""
@@ -96,9 +107,8 @@ class NameIndex:
         best: dict[str, Hit] = {}
         for name in _corrected(text):
             allowed = int(len(name.key) * (1 - LOOSEST)) if loose else edits_allowed(name.key)
-            found = process.extract(
-                name.key, self._keys, scorer=OSA.distance, score_cutoff=allowed, limit=None
-            )
+            near = self._near(len(name.key), allowed)
+            found = process.extract(name.key, near, scorer=OSA.distance, score_cutoff=allowed, limit=None)
             for key, edits, _ in found:
                 closeness = MISSPELT * (1 - edits / max(len(key), len(name.key)))
                 for entry in self._fuzzy[key]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import time
+from datetime import date
 
+import polars as pl
 import pytest
 
 from geo import misspelling
 from geo.regions import Gazetteer
+from geo.tables import packaged_regions, shaped
 
 INDONESIA = Gazetteer.packaged()
 
@@ -54,3 +57,21 @@ def test_bulk_speed() -> None:
     codes = fresh.find_codes(column)
     assert time.perf_counter() - begun < 5
     assert len(codes) == len(column)
+
+
+def test_a_region_of_its_own_index_answers_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where kelurahan are loaded a misspelt name is compared with its own kab/kota only: same answers."""
+    names = ["Kanigarran", "Wonoasihh", "Mayangn", "Kademangn"]
+    rows = {
+        "code": [f"35.74.{i:02d}" for i in range(1, 5)],
+        "name": ["Kanigaran", "Wonoasih", "Mayangan", "Kademangan"],
+        "kind": ["kecamatan"] * 4,
+        "level": [3] * 4,
+        "parent_code": ["35.74"] * 4,
+    }
+    frame = pl.concat([packaged_regions(), shaped(pl.DataFrame(rows))], how="diagonal_relaxed")
+    whole = Gazetteer(frame).find_codes(names, within="35.74")
+    monkeypatch.setattr("geo.regions.MANY", 0)
+    parts = Gazetteer(frame)
+    assert parts.find_codes(names, within="35.74") == whole == rows["code"]
+    assert parts.find_codes(["Papuaa"], within="91", on=date(2018, 6, 27)) == ["91"]
