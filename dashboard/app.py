@@ -18,7 +18,7 @@ from flask import Flask, Response, abort, make_response, render_template, reques
 from flask_compress import Compress
 from werkzeug.exceptions import HTTPException
 
-from dashboard import auth, boundaries, drawing
+from dashboard import auth, boundaries, drawing, unsubscribe
 from dashboard.config import Settings, calm_threads
 from dashboard.i18n import texts
 from dashboard.pages.peta import MAP_ID
@@ -56,6 +56,7 @@ def create_app(settings: Settings) -> _Netra:
     ]
     engine = store.connect(settings.database_url())
     auth.install(server, engine, settings)
+    unsubscribe.install(server, engine)
     Compress(server)
     boundaries.install(server, settings.var_dir / boundaries.FOLDER)
     screen = drawing.Screen(engine, settings, Cache())
