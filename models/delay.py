@@ -32,6 +32,7 @@ LONGEST_DELAY_WEEKS = 78  # a sanction may be reported a year and a half after t
 LEARNT_WEEKS = 156  # delays change with agency and law: only the last three years teach
 LEVEL_WEEKS = 8
 DRAWS = 4000
+MEAN_DRAWS = 400  # enough for an expectation, whose draws differ only in the delays
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,13 @@ class Unfinished:
 
 
 def unfinished(
-    reports: pl.DataFrame, *, today: dt.date, weeks: int, longest: int = LONGEST_DELAY_WEEKS, seed: int = 0
+    reports: pl.DataFrame,
+    *,
+    today: dt.date,
+    weeks: int,
+    longest: int = LONGEST_DELAY_WEEKS,
+    draws: int = DRAWS,
+    seed: int = 0,
 ) -> Iterator[Unfinished]:
     """The last ``weeks`` weeks of each region in ``reports`` (columns as for ``nowcast``)."""
     if reports.is_empty():
@@ -70,7 +77,7 @@ def unfinished(
     known = reports.filter(pl.col("known_on") <= today)
     monday = today - dt.timedelta(days=today.weekday())
     whole = _triangle(known, monday, longest)
-    shares = _completeness_draws(whole, np.random.default_rng(seed))
+    shares = _completeness_draws(whole, np.random.default_rng(seed), draws)
     if "region_code" not in reports.columns:
         yield _recent(None, whole, shares, (monday, weeks))
         return
@@ -126,8 +133,8 @@ def _triangle(reports: pl.DataFrame, monday: dt.date, longest: int) -> Array:
     return np.where(np.arange(longest + 1)[None] <= ages[:, None], table, np.nan)
 
 
-def _completeness_draws(triangle: Array, rng: np.random.Generator) -> Array:
-    """Draws (DRAWS, longest + 1) of F(D) from the Beta posteriors of the reverse-time hazards."""
+def _completeness_draws(triangle: Array, rng: np.random.Generator, draws: int = DRAWS) -> Array:
+    """Draws (draws, longest + 1) of F(D) from the Beta posteriors of the reverse-time hazards."""
     known = np.isfinite(triangle)
     filled = np.where(known, triangle, 0.0)
     so_far = np.cumsum(filled, axis=1)
@@ -136,10 +143,10 @@ def _completeness_draws(triangle: Array, rng: np.random.Generator) -> Array:
     spread = _overdispersion(filled, so_far, known, new / np.maximum(base, 1e-9))
     a = (new + 0.3) / spread
     b = (base - new + 0.3 * np.maximum(np.arange(len(new)), 1)) / spread
-    hazards = rng.beta(np.maximum(a, 1e-3), np.maximum(b, 1e-3), (DRAWS, len(new)))
+    hazards = rng.beta(np.maximum(a, 1e-3), np.maximum(b, 1e-3), (draws, len(new)))
     hazards[:, 0] = 0.0
     later = np.cumprod((1 - hazards)[:, ::-1], axis=1)[:, ::-1]  # Π_{d ≥ D}
-    return np.concatenate([later[:, 1:], np.ones((DRAWS, 1))], axis=1)
+    return np.concatenate([later[:, 1:], np.ones((draws, 1))], axis=1)
 
 
 def _overdispersion(filled: Array, so_far: Array, known: NDArray[np.bool_], hazard: Array) -> float:

@@ -17,7 +17,7 @@ import datetime as dt
 import numpy as np
 import polars as pl
 
-from models.delay import LONGEST_DELAY_WEEKS, completeness, unfinished
+from models.delay import LONGEST_DELAY_WEEKS, MEAN_DRAWS, completeness, unfinished
 from models.forecast_weekly import COLUMNS, LEVELS, NAMED
 
 NOWCAST = "nowcast"
@@ -126,7 +126,7 @@ def _late(triangle: pl.DataFrame, *, today: dt.date) -> list[tuple[str, pl.DataF
 
 
 def _expected(reports: pl.DataFrame, *, measure: str, today: dt.date) -> pl.DataFrame:
-    parts = unfinished(reports, today=_sunday(today), weeks=LONGEST_DELAY_WEEKS)
+    parts = unfinished(reports, today=_sunday(today), weeks=LONGEST_DELAY_WEEKS, draws=MEAN_DRAWS)
     frames = [
         pl.DataFrame({"week": p.weeks, "expected": p.expected()}).with_columns(
             pl.lit(measure).alias("measure"), pl.lit(p.region_code).alias("region_code")
