@@ -17,7 +17,7 @@ from geo import NATION
 from geo.neighbours import neighbours
 from models.backtest import backtest
 from models.candidates import SIDAK, visit_candidates
-from models.delay_panel import TRIANGLE, as_known, completed, judged_until, nowcast_rows
+from models.delay_panel import TRIANGLE, as_known, completed, judged_until, last_monday, nowcast_rows
 from models.duty import follow_up_estimates
 from models.forecast_weekly import forecast_weeks, why_withheld
 from models.measure import estimate_rows, fit_measure
@@ -160,14 +160,17 @@ def scores(world: World, seed: int) -> Made:
     panel = _together(world)
     if panel.is_empty():
         return {}, []
-    frames = []
+    frames, notes = [], []
     for (measure,), part in panel.group_by(["measure"], maintain_order=True):
         until = judged_until(world.triangle, measure=str(measure), today=world.as_of)
         judged = part.filter(pl.col("week") <= until)
         late = world.triangle.filter(pl.col("measure") == str(measure))
         frames.append(backtest(judged, world.edges, seed=seed, as_known=partial(as_known, part, late)))
+        if until < last_monday(world.as_of):
+            name = MEASURES[str(measure)].name
+            notes.append(f"rekam jejak {name} dinilai sampai minggu {until}: sesudahnya belum lengkap")
     table = pl.concat(frames)
-    return ({"score": table} if table.height else {}), []
+    return ({"score": table} if table.height else {}), notes
 
 
 def plan(world: World, seed: int) -> Made:

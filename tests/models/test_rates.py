@@ -113,7 +113,10 @@ def test_elasticity_says_when_it_knows_nothing() -> None:
 
 @pytest.mark.parametrize("measure", [SIDAK, CASES])
 def test_intervals_hold_the_truth(measure: str) -> None:
-    """95 % intervals of regional rates cover the true relative rate in at least 88 % of 72 cases."""
+    """95 % intervals of regional rates cover the true relative rate in at least 90 % of 72 cases.
+
+    Only the lower end of the gate (90–98 %) is proven here; intervals of cases are wider than they need be.
+    """
     inside = []
     for seed in range(6):
         panel, truth, _ = simulated_panel(12, 40, seed=seed, measures=(measure,))
@@ -124,7 +127,7 @@ def test_intervals_hold_the_truth(measure: str) -> None:
         true = (sums["mean"] / sums["offset"]) / (sums["mean"].sum() / sums["offset"].sum())
         table = rates(panel, measure=measure)
         inside.append(((table["rr_lower"] < true) & (true < table["rr_upper"])).mean())
-    assert np.mean(inside) > 0.88
+    assert np.mean(inside) >= 0.90
 
 
 def test_dispersion_tells_bursts_from_echo(world: tuple) -> None:

@@ -49,7 +49,9 @@ def test_campaign_stands_out(fitted: tuple) -> None:
 
 
 def test_region_phase_intervals_hold(world: tuple, fitted: tuple) -> None:
-    """95 % intervals of region × phase hold the endemic truth in most of some 400 cells."""
+    """95 % intervals of region × phase hold the endemic truth in at least 80 % of some 400 cells: less than
+    they say, in one of the poorer worlds.
+    """
     truth = world[1].expected.filter(measure=CASES)
     keys = ["region_code", "election_code", "phase_code"]
     true = truth.group_by(keys).agg((pl.col("endemic").sum() / pl.col("exposure").sum()).alias("t"))
@@ -58,7 +60,7 @@ def test_region_phase_intervals_hold(world: tuple, fitted: tuple) -> None:
     both = both.with_columns((pl.col("t") / mean.over("election_code", "phase_code")).alias("t"))
     level = np.exp(np.average(np.log(both["rr"] / both["t"]), weights=np.sqrt(both["expected"])))
     held = (both["rr_lower"] < both["t"] * level) & (both["t"] * level < both["rr_upper"])
-    assert held.mean() > 0.8  # 0.91 over eight worlds; this is one of the poorer
+    assert held.mean() > 0.8
 
 
 def test_drivers_add_up(fitted: tuple) -> None:
