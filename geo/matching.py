@@ -65,6 +65,12 @@ def match_regions(table: gpd.GeoDataFrame, gazetteer: Gazetteer, *, level: int |
             [*([best] if best else []), *(judged(*way) for way in _name_readings(columns, gazetteer, level))]
         )
     if best is None or best.agreement < FEWEST * len(table):
+        if level and level > 2 and not (gazetteer.frame["level"] == level).any():
+            raise BoundaryError(
+                f"{name}: daftar wilayah belum memuat kecamatan. Muat dahulu daftarnya (kode, nama, induk) "
+                "dengan netra import --kind wilayah, lalu ulangi.",
+                code="boundary_unmatched",
+            )
         raise BoundaryError(
             f"{name}: kurang dari separuh fitur dikenali sebagai wilayah. Beri kolom kode Kemendagri (mis. "
             "35.74) atau nama lengkap (mis. Kota Probolinggo). "

@@ -278,6 +278,13 @@ def test_the_same_polygon_twice_under_two_codes(write: Write) -> None:
         read_boundaries(write(_collection(shapes)), gazetteer=_gazetteer())
 
 
+def test_kecamatan_before_their_list_is_loaded(write: Write) -> None:
+    """The sentence says what to load first, not that the codes are wrong."""
+    path = write(_collection({"99.01.01": SQUARES["99.01"]}))
+    with pytest.raises(BoundaryError, match=r"belum memuat kecamatan.*netra import --kind wilayah"):
+        read_boundaries(path, gazetteer=_gazetteer(), level=3)
+
+
 def test_vintages_side_by_side(write: Write, tmp_path: Path) -> None:
     """Each election day finds the boundaries of its time; a bad file leaves them in use."""
     folder, path = tmp_path / "var", write(_collection())
