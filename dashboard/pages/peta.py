@@ -18,7 +18,7 @@ from dashboard.pages.nasional import metric_name, source_link, unit_name
 from dashboard.pages.saring import controls, names_of
 from dashboard.places import place_table, shown_series
 from dashboard.view import SHAPED
-from geo import NATION, cartogram
+from geo import NATION, cartogram, labels
 
 COMB_WIDTH = 8
 ROOMY = 20  # up to this many places the cells are large: whole names, and a map that need not fill the page
@@ -164,6 +164,13 @@ def short_name(name: str, *, is_roomy: bool = False) -> str:
     return "<br>".join(w[:7] for w in words[:2])
 
 
+def whole_name(code: str, name: str) -> str:
+    """The usual short form of a kab/kota, never cut, in one line or two: *Kota* tells Kediri from Kediri."""
+    words = labels.short_name(code, name).split()
+    ways = [(" ".join(words[:i]), " ".join(words[i:])) for i in range(len(words))]
+    return "<br>".join(line for line in min(ways, key=lambda way: max(map(len, way))) if line)
+
+
 def unit_name_short(name: str) -> str:
     """What tells one work unit from another: the generic first word is left out."""
     words = name.split()
@@ -205,6 +212,8 @@ def _map(context: Context, places: pl.DataFrame) -> html.Div:
 
 def _hexagons(context: Context, places: pl.DataFrame, bounds: list[float]) -> dcc.Graph:
     frame = map_frame(context, places)
+    if context.level == "kabkota" and frame.height > ROOMY:
+        frame = frame.with_columns(pl.Series("label", list(map(whole_name, frame["code"], frame["name"]))))
     style = Style(context.look, context.words, context.words.language)
     figure = hexmap(
         frame, bounds=bounds, style=style, selected=context.view.selected, outlines=outlines(context)

@@ -256,3 +256,17 @@ def test_the_policy_is_as_strict_as_before(site: Site, kept: str) -> None:
         assert answer.status_code == 200
         assert "connect-src 'self'" in answer.headers["Content-Security-Policy"]
         assert all(not part["geometries"] for part in answer.get_json(force=True)["objects"].values())
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "label"),
+    [
+        ("35.71", "Kota Kediri", "Kota<br>Kediri"),
+        ("35.06", "Kabupaten Kediri", "Kediri"),
+        ("35.10", "Kabupaten Banyuwangi", "Banyuwangi"),
+        ("73.24", "Kabupaten Luwu Timur", "Luwu<br>Timur"),
+    ],
+)
+def test_a_cell_says_kota_where_it_is_one(code: str, name: str, label: str) -> None:
+    """Two Kediri stand side by side in Jawa Timur; no name is cut."""
+    assert peta.whole_name(code, name) == label
