@@ -28,7 +28,7 @@ ROWS = (
 
 
 def bench(_shared: Path | None) -> Iterator[dict[str, Any]]:
-    """Rows ``start``: empty folder to first page, and the simulation's import, fit and forecast; three runs."""
+    """Rows ``start``: empty folder to first page; the simulation imported, fitted, forecast. Three runs."""
     runs = [_measure() for _ in range(RUNS)]
     for name, what, gate in ROWS:
         yield _row(name, what, [run[name] for run in runs], gate)

@@ -110,4 +110,6 @@ def test_published_aliases_lead_somewhere(shared_data: Path) -> None:
 def test_the_simulation_uses_names_of_the_book() -> None:
     """Short and long names of one simulated OPD are one OPD."""
     for name, short, _, _ in OPDS:
-        assert {BOOK.resolve(text, region_code="99.01").name for text in (name, short, short.upper())} == {name}
+        assert {BOOK.resolve(text, region_code="99.01").name for text in (name, short, short.upper())} == {
+            name
+        }
