@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from dashboard.config import Settings
 
@@ -34,7 +35,7 @@ def prepare(config: Settings, *, with_simulation: bool, step: Step) -> None:
     database = store.connect(config.database_url())
     with step(1, total, "Menyiapkan basis data") as said:
         store.migrate(database)
-        said.append(config.database_url())
+        said.append(_without_password(config.database_url()))
     with step(2, total, "Memuat wilayah, kalender, dan catatan publik beserta sumbernya") as said:
         results = pipeline.load_reference(database, hash_key=config.secret_key(), today=config.day())
         said.append(_summary(results))
@@ -48,6 +49,11 @@ def prepare(config: Settings, *, with_simulation: bool, step: Step) -> None:
             said.append(_fit(database, config))
     with step(total, total, "Menyiapkan pengguna") as said:
         said.append(_users(database, config, with_simulation=with_simulation))
+
+
+def _without_password(url: str) -> str:
+    parts = urlsplit(url)
+    return url.replace(f":{parts.password}@", ":…@") if parts.password else url
 
 
 def borrow(folder: Path) -> Settings:
