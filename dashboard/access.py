@@ -9,6 +9,7 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
+from etl import store
 from etl.store import Scope, people
 from etl.store.engine import Connection, Engine
 from geo import NetraError
@@ -34,7 +35,7 @@ def new_user(engine: Engine, login: str, *, role: str, scope_code: str = "00", r
         StoreError: the role is unknown.
     """
     password = "-".join("".join(secrets.choice(_WORDS) for _ in range(4)) for _ in range(3))
-    with engine.connect() as cx:
+    with store.reading(engine) as cx:
         user = people.find_user(cx, login)
     if reset:
         if user is None:

@@ -18,6 +18,7 @@ from flask import Flask, Response, abort, g, jsonify, make_response, redirect, r
 from dashboard.access import check_password, new_user
 from dashboard.config import Settings
 from dashboard.i18n import LANGUAGES, texts
+from etl import store
 from etl.store import people
 from etl.store.engine import Engine
 
@@ -78,7 +79,7 @@ def _session(engine: Engine) -> people.Session | None:
     token = request.cookies.get(COOKIE, "")
     if not token or len(token) > 200:
         return None
-    with engine.connect() as cx:
+    with store.reading(engine) as cx:
         return people.read_session(cx, token, now=_now())
 
 
@@ -136,14 +137,14 @@ def _sign_in(engine: Engine, key: bytes, settings: Settings) -> Response:
 
 def _throttled(engine: Engine, login: str) -> bool:
     since = _now() - timedelta(minutes=THROTTLE_MINUTES)
-    with engine.connect() as cx:
+    with store.reading(engine) as cx:
         by_login, by_address = people.recent_failures(cx, login=login, address=_address(), since=since)
     return by_login >= MOST_FAILURES or by_address >= MOST_FAILURES_ADDRESS
 
 
 def _try_password(engine: Engine, login: str, password: str) -> str | None:
     """A new session's token, or None; either way the attempt is on record."""
-    with engine.connect() as cx:
+    with store.reading(engine) as cx:
         user = check_password(cx, login, password)
     people.record_attempt(engine, login=login, address=_address(), succeeded=user is not None, now=_now())
     if user is None:

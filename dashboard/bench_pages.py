@@ -69,7 +69,7 @@ def _add_user(config: Settings) -> None:
 
     engine = store.connect(config.database_url())
     access.new_user(engine, LOGIN, role="admin")
-    with engine.connect() as cx:
+    with store.reading(engine) as cx:
         user = people.find_user(cx, LOGIN)
     assert user is not None
     people.update_user(engine, user.id, password_hash=access.hash_password(PASSWORD))

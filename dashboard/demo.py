@@ -102,7 +102,7 @@ def _summary(results: list) -> str:
 def _fit(database: Engine, config: Settings) -> str:
     from etl import store
 
-    with database.connect() as cx:
+    with store.reading(database) as cx:
         stale = [code for code in store.read_scopes(cx) if store.fit_is_stale(cx, code)]
     if not stale:
         return "hitungan terakhir masih berlaku"
@@ -117,7 +117,7 @@ def _users(database: Engine, config: Settings, *, with_simulation: bool) -> str:
     from etl import store
 
     path = password_file(config)
-    with database.connect() as cx:
+    with store.reading(database) as cx:
         missing = [x for x in _DEMO_LOGINS[: 3 if with_simulation else 1] if store.find_user(cx, x) is None]
     lines = []
     for login in missing:

@@ -68,7 +68,7 @@ def _database(config: Settings) -> Iterator[Finding]:
     from etl import store
 
     try:
-        with store.connect(config.database_url()).connect() as cx:
+        with store.reading(store.connect(config.database_url())) as cx:
             facts = store.doctor_facts(cx)
     except NetraError as error:
         yield Finding("Basis data", False, str(error))

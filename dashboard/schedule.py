@@ -74,7 +74,7 @@ class Worker:
         from etl import store
         from models.run import fit_scope
 
-        with self.engine.connect() as cx:
+        with store.reading(self.engine) as cx:
             scopes = [code for code in store.read_scopes(cx) if store.fit_is_stale(cx, code)]
         for code in scopes:
             report = fit_scope(self.engine, code, today=self._today(), seed=self._today().toordinal())

@@ -54,7 +54,7 @@ def require_region(database: Engine, code: str | None) -> None:
 
     if code is None:
         return
-    with database.connect() as cx:
+    with store.reading(database) as cx:
         store.read_gazetteer(cx).get(code)
 
 

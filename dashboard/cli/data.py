@@ -144,7 +144,7 @@ def quarantine(
         count = pipeline.resolve_quarantine(database, fix, value=value, alike=alike, by="terminal")
         out.print(f"{count} baris karantina diperbaiki.")
         return
-    with database.connect() as cx:
+    with store.reading(database) as cx:
         waiting = store.read_quarantine(cx, store.Scope.everything())
     if json:
         print_json(waiting.to_dicts())
@@ -165,7 +165,7 @@ def calendar(
     from etl import store
 
     on = parse_day(day, "--day") or settings().day()
-    with engine().connect() as cx:
+    with store.reading(engine()) as cx:
         known = store.read_calendar(cx)
     election, phase = known.primary_phase(on, region_code=region)
     others = ", ".join(f"{p.election_code} {p.name}" for p in known.phases_on(on)) or "tidak ada"
@@ -185,7 +185,7 @@ def headcount(
     from etl import store
 
     on: date = parse_day(day, "--day") or settings().day()
-    with engine().connect() as cx:
+    with store.reading(engine()) as cx:
         found = store.read_headcount(cx, store.Scope.of(region), level="opd", on=on)
     if found.is_empty():
         raise NetraError(f"Belum ada jumlah pegawai untuk {region} per {on}. Muat dokumen jenis pegawai.")

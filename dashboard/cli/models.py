@@ -29,7 +29,7 @@ def fit(
     config, database = settings(), engine()
     require_region(database, scope)
     on = parse_day(today, "--today") or config.day()
-    with database.connect() as cx:
+    with store.reading(database) as cx:
         scopes = [scope] if scope else store.read_scopes(cx)
     if not scopes:
         raise NetraError("Belum ada data untuk dihitung. Muat dokumen dengan `netra import`.")
@@ -48,7 +48,7 @@ def backtest(
     from etl import store
     from etl.measures import MEASURES
 
-    with engine().connect() as cx:
+    with store.reading(engine()) as cx:
         tables = [store.read_scores(cx, measure=measure, scope_code=scope) for measure in MEASURES]
     scores = pl.concat([t for t in tables if t.height] or tables[:1])
     if scores.is_empty():
@@ -79,7 +79,7 @@ def plan(
     config, database = settings(), engine()
     require_region(database, scope)
     plan_scope(database, scope, today=config.day(), teams=teams, days=days, exploration_share=explore)
-    with database.connect() as cx:
+    with store.reading(database) as cx:
         head, items = store.read_plan(cx, store.Scope.everything(), scope_code=scope)
     if head is None:
         raise NetraError(

@@ -32,7 +32,7 @@ def find(
     """Cari kode wilayah dari nama, singkatan, atau nama lama."""
     from etl import store
 
-    with engine().connect() as cx:
+    with store.reading(engine()) as cx:
         book = store.read_gazetteer(cx)
     matches = book.find(name, within=within, on=parse_day(on, "--on"))
     if not matches:
@@ -65,7 +65,7 @@ def add(
     if level is not None and level not in LEVELS:
         raise NetraError(f"--level {level!r} tidak ada. Pilih {', '.join(LEVELS)}.")
     config = settings()
-    with engine(config).connect() as cx:
+    with store.reading(engine(config)) as cx:
         frame = store.read_gazetteer(cx).frame
     book = Gazetteer(frame.filter(~frame["code"].str.starts_with(SIMULATED)))
     folder = config.var_dir / FOLDER

@@ -29,8 +29,12 @@ def serve(
 ) -> None:
     """Sajikan dasbor pada NETRA_HOST:NETRA_PORT."""
     from dashboard.serving import serve as run
+    from etl import store
 
-    run(settings(), workers=workers, with_worker=with_worker)
+    config = settings()
+    if store.read_revision(engine(config)) is None:
+        raise NetraError("Basis data belum berisi tabel Netra. Jalankan `netra init` lebih dahulu.")
+    run(config, workers=workers, with_worker=with_worker)
 
 
 def worker(

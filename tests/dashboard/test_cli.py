@@ -153,6 +153,17 @@ def test_no_database_yet(run: Run, tmp_path: Path) -> None:
     assert not (tmp_path / "baru" / "netra.db").exists()
 
 
+@pytest.mark.parametrize("words", [("fit",), ("serve",), ("quarantine",), ("briefing", "99"), ("init",)])
+def test_a_database_server_that_does_not_answer(run: Run, words: tuple) -> None:
+    """One sentence without the password, whatever was asked."""
+    address = f"postgresql://netra:rahasia@127.0.0.1:{free_port()}/netra"
+    code, out, err = run(*words, NETRA_DB=address, NETRA_PORT=str(free_port()))
+    assert code > 0
+    assert "PostgreSQL tidak menjawab" in err
+    assert "Traceback" not in err
+    assert "rahasia" not in out + err
+
+
 @pytest.mark.parametrize("settings", [{"NETRA_PORT": "delapan"}, {"NETRA_TODAY": "kemarin"}])
 def test_an_unreadable_setting(run: Run, settings: dict[str, str]) -> None:
     """The variable is named."""
