@@ -47,7 +47,7 @@ def headline(context: Context, places: pl.DataFrame) -> str:
         return words("peta.judul_kosong", ukuran=context.measure.label(words.language))
     top = known.row(0, named=True)
     return words(
-        "peta.judul",
+        "peta.judul" if known.height > 1 else "peta.judul_satu",
         wilayah=top["name"],
         nilai=words.rate(top["rate"]),
         rentang=words.range(top["rate_lower"], top["rate_upper"]),
