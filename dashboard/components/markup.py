@@ -47,7 +47,8 @@ def _element(tag: str, node: Component) -> str:
 
 def _attributes(node: Component) -> list[str]:
     parts = []
-    for name, value in node.to_plotly_json()["props"].items():
+    # Sorted: Dash keeps aria- and data- names in a set, and the same page must be the same bytes.
+    for name, value in sorted(node.to_plotly_json()["props"].items()):
         if name == "style":
             parts.append(f' style="{escape(_css(value))}"')
         elif value is True and name in _PLAIN:

@@ -85,7 +85,7 @@ def test_with_boundaries_hexagons_stay_the_default(tmp_path: Path) -> None:
     page = _page(tmp_path)
     assert 'href="/peta?bentuk=batas"' in page
     assert CREDIT not in page
-    assert '<a href="/peta" data-rute="1" aria-current="true">segi enam</a>' in page
+    assert '<a aria-current="true" data-rute="1" href="/peta">segi enam</a>' in page
 
 
 def test_the_shapes_come_with_their_source(tmp_path: Path) -> None:
