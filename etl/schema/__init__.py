@@ -28,6 +28,7 @@ from etl.schema.facts import (
     violation,
     violation_event,
 )
+from etl.schema.notes import annotation
 from etl.schema.people import (
     app_user,
     audit,
@@ -63,6 +64,7 @@ from etl.schema.results import (
 
 __all__ = [
     "FACTS",
+    "annotation",
     "app_user",
     "attendance",
     "audit",

@@ -122,6 +122,9 @@ plan = Table(
     Column("created_at", DateTime, nullable=False),
     Column("locked_at", DateTime),
     Column("expected_finds", Float),
+    Column("travel_limit_km", Float),  # NULL = no limit was set
+    Column("created_by", Text),  # login; NULL = the nightly run
+    Column("locked_by", Text),
 )
 
 plan_item = Table(
@@ -140,6 +143,7 @@ plan_item = Table(
     Column("team_no", Integer),
     Column("day_no", Integer),
     Column("reason", Text, nullable=False),
+    Column("travel_km", Float),
 )
 
 visit_result = Table(
@@ -151,4 +155,7 @@ visit_result = Table(
     Column("checked", Integer),
     Column("caught_total", Integer),
     Column("note", Text),
+    Column("document_id", Integer),  # the small document that carries the result into the records
+    Column("recorded_by", Text),
+    Column("recorded_at", DateTime),
 )

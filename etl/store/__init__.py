@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from etl.store.annotations import add_annotation, read_annotations, remove_annotation
 from etl.store.corrections import correct_fact, read_corrections
 from etl.store.coverage import read_coverage
 from etl.store.documents import (
@@ -96,6 +97,7 @@ __all__ = [
     "Session",
     "StoreError",
     "User",
+    "add_annotation",
     "add_recipient",
     "append_audit",
     "backup",
@@ -120,6 +122,7 @@ __all__ = [
     "mark_sent",
     "migrate",
     "open_session",
+    "read_annotations",
     "read_audit",
     "read_calendar",
     "read_candidates",
@@ -167,6 +170,7 @@ __all__ = [
     "record_attempt",
     "release_lease",
     "remember_columns",
+    "remove_annotation",
     "request_job",
     "restore",
     "retry_dead",
