@@ -15,6 +15,7 @@ from functools import cached_property
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from geo.letters import LetterSieve
 from geo.names import KIND_WORDS, LEVELS, Name, fold, read_name
 
 OFFICIAL, SYNONYM, FORMER = 100.0, 99.0, 97.0
@@ -57,7 +58,7 @@ class NameIndex:
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._exact: dict[str, list[Entry]] = defaultdict(list)
-        self._reach: dict[tuple[int, int], list[str]] = {}
+        self._reach: dict[tuple[int, int], LetterSieve] = {}
         for entry in entries:
             self._exact[entry.key].append(entry)
 
@@ -76,12 +77,13 @@ class NameIndex:
             keys[len(key)].append(key)
         return keys
 
-    def _near(self, length: int, allowed: int) -> list[str]:
-        """Keys that so few edits can reach: their length differs by no more. Three times fewer to compare."""
-        if (length, allowed) not in self._reach:
-            lengths = range(length - allowed, length + allowed + 1)
-            self._reach[length, allowed] = [key for n in lengths for key in self._by_length.get(n, ())]
-        return self._reach[length, allowed]
+    def _near(self, key: str, allowed: int) -> list[str]:
+        """Keys that so few edits can reach: of a length and of letters that differ by no more."""
+        reach = (len(key), allowed)
+        if reach not in self._reach:
+            lengths = range(len(key) - allowed, len(key) + allowed + 1)
+            self._reach[reach] = LetterSieve([key for n in lengths for key in self._by_length.get(n, ())])
+        return self._reach[reach].near(key, allowed)
 
     def exact(self, name: Name, *, on: date | None, keep: Callable[[str], bool]) -> list[Hit]:
         """Regions whose name is written just so, best first."""
@@ -107,7 +109,7 @@ class NameIndex:
         best: dict[str, Hit] = {}
         for name in _corrected(text):
             allowed = int(len(name.key) * (1 - LOOSEST)) if loose else edits_allowed(name.key)
-            near = self._near(len(name.key), allowed)
+            near = self._near(name.key, allowed)
             found = process.extract(name.key, near, scorer=OSA.distance, score_cutoff=allowed, limit=None)
             for key, edits, _ in found:
                 closeness = MISSPELT * (1 - edits / max(len(key), len(name.key)))
