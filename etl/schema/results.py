@@ -122,7 +122,8 @@ plan = Table(
     Column("created_at", DateTime, nullable=False),
     Column("locked_at", DateTime),
     Column("expected_finds", Float),
-    Column("travel_limit_km", Float),  # NULL = no limit was set
+    Column("travel_limit_hours", Float),  # one way from base_code; NULL = no limit was set
+    Column("base_code", String(16)),  # where the teams start
     Column("created_by", Text),  # login; NULL = the nightly run
     Column("locked_by", Text),
 )
@@ -143,7 +144,7 @@ plan_item = Table(
     Column("team_no", Integer),
     Column("day_no", Integer),
     Column("reason", Text, nullable=False),
-    Column("travel_km", Float),
+    Column("travel_hours", Float),
 )
 
 visit_result = Table(

@@ -12,8 +12,13 @@ depends_on = None
 
 # Plain ADD and DROP COLUMN: remaking `plan` would empty `plan_item` through its cascading key on SQLite.
 ADDED = {
-    "plan": (("travel_limit_km", sa.Float), ("created_by", sa.Text), ("locked_by", sa.Text)),
-    "plan_item": (("travel_km", sa.Float),),
+    "plan": (
+        ("travel_limit_hours", sa.Float),
+        ("base_code", sa.String(16)),
+        ("created_by", sa.Text),
+        ("locked_by", sa.Text),
+    ),
+    "plan_item": (("travel_hours", sa.Float),),
     "visit_result": (
         ("document_id", sa.Integer),
         ("recorded_by", sa.Text),
@@ -38,7 +43,7 @@ def upgrade() -> None:
     op.create_index("ix_annotation_place", "annotation", ["region_code", "on_date"])
     for table, columns in ADDED.items():
         for name, kind in columns:
-            op.add_column(table, sa.Column(name, kind()))
+            op.add_column(table, sa.Column(name, kind))
 
 
 def downgrade() -> None:
