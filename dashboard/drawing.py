@@ -61,7 +61,8 @@ class Screen:
     def _body(self, context: Context) -> list:
         """The drawn page, kept per data version, scope, view and look: a view seen before costs nothing."""
         reader = context.reader
-        key = ("page", reader.version, reader.scope, context.today, context.view, context.look.name)
+        seen_by = (reader.scope, context.role if context.view.page == "data" else "")
+        key = ("page", reader.version, *seen_by, context.today, context.view, context.look.name)
         return self.cache.get(key, lambda: BUILDERS[context.view.page].build(context))
 
     def warm(self) -> None:
@@ -92,6 +93,7 @@ class Screen:
             look=look,
             reader_name=session.user.display_name,
             csrf=session.csrf,
+            role=session.user.role,
         )
 
     def _friendly(self, problem: NetraError) -> html.Div:

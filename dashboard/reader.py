@@ -61,12 +61,13 @@ class Reader:
         tick = int(monotonic() / VERSION_SECONDS)
         self.version = cache.get(("version", scope, tick), self._version)
 
-    def _version(self) -> tuple[str, int, int]:
-        """What the tables rest on: the documents in force, the models' latest run, the boundaries added."""
+    def _version(self) -> tuple[str, int, int, int]:
+        """What the tables rest on: documents in force, the latest run, boundaries added, edits by hand."""
         added = boundaries.version(self._shapes)
         with store.reading(self.engine) as cx:
             runs = store.read_runs(cx, limit=1)
-            return store.data_version(cx, self.scope), int(runs["id"][0]) if runs.height else 0, added
+            run = int(runs["id"][0]) if runs.height else 0
+            return store.data_version(cx, self.scope), run, added, store.newest_change(cx)
 
     def _read(self, read: Callable[..., Any], **arguments: Any) -> Any:
         with store.reading(self.engine) as cx:

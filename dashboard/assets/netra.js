@@ -45,7 +45,8 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
       if (title && title !== document.title) document.title = title;
     }
   });
-  observer.observe(document.getElementById("react-entry-point"), { childList: true, subtree: true });
+  var living = document.getElementById("react-entry-point");
+  if (living) observer.observe(living, { childList: true, subtree: true });
 
   document.addEventListener("click", function (event) {
     /* Links between our own views: no reload, the back button works. */

@@ -11,7 +11,7 @@ from html import escape
 
 from dash.development.base_component import Component
 
-_VOID = {"img", "br", "hr", "link", "meta"}
+_VOID = {"img", "br", "hr", "link", "meta", "input"}
 _NAMES = {
     "className": "class",
     "htmlFor": "for",
@@ -35,6 +35,8 @@ def to_html(node: object) -> str:
         return _element(node._type.lower(), node)
     if node._type == "Link":
         return _element("a", node)
+    if node._type == "Input" and getattr(node, "type", None) == "hidden":
+        return _element("input", node)  # the token of a form that works before scripts do
     return _gap(node)
 
 

@@ -39,6 +39,7 @@ class Context:
     look: Theme
     reader_name: str = ""
     csrf: str = ""
+    role: str = ""
 
     @cached_property
     def regions(self) -> pl.DataFrame:

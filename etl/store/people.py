@@ -82,7 +82,13 @@ def create_user(
 
 
 def update_user(engine: Engine, user_id: int, *, scopes: Sequence[Any] | None = None, **fields: Any) -> None:
-    """Change ``display_name, role, password_hash, must_change_password, disabled_at`` and scopes."""
+    """Change ``display_name, role, password_hash, must_change_password, disabled_at`` and scopes.
+
+    A new password is its owner's own unless ``must_change_password`` says that somebody else made it; with
+    either a new password or ``disabled_at`` every session of the account ends.
+    """
+    if "password_hash" in fields:
+        fields.setdefault("must_change_password", False)
     with writing(engine) as connection:
         if fields:
             connection.execute(update(app_user).where(app_user.c.id == user_id).values(**fields))
