@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from dataclasses import field as dataclass_field
 from datetime import date
 from typing import Any
 
@@ -33,15 +34,19 @@ class Context:
 
 @dataclass(slots=True)
 class Problem:
-    """A row that waits for a person; `raw` column title → printed text, personal data removed."""
+    """A row that waits for a person; `raw` column title → printed text, personal data removed; `field`,
+    `title`, `inherited`: what etl.waiting needs to read it again alone."""
 
     sheet: str | None
     row: int
     col: int | None
     reason: str
     message: str
-    raw: dict[str, str] = field(default_factory=dict)
-    suggestions: list[str] = field(default_factory=list)
+    raw: dict[str, str] = dataclass_field(default_factory=dict)
+    suggestions: list[str] = dataclass_field(default_factory=list)
+    field: str | None = None
+    title: str | None = None
+    inherited: dict[str, Any] = dataclass_field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from etl.kinds.row import Issue, Row
 from etl.messages import sentence
 from etl.privacy import scrub_names
 from etl.table_columns import Plan
+from etl.waiting import about
 
 if TYPE_CHECKING:
     from etl.assemble import Assembler
@@ -77,6 +78,8 @@ class Gatherer:
         if (sheet, earlier) == here:
             return False
         row = Row(grid.rows[index], {}, {}, self.context.uploaded_on)
+        if not assembler.is_wide:  # a person may say that they are two events: keep what the titles told
+            row.values = assembler._parsed_row(number, cells, by_field).values
         row.reject("duplicate_row", None, other=earlier if sheet == grid.name else f"{earlier} ({sheet})")
         self.row(assembler, row, index, cells)
         return True
@@ -115,7 +118,16 @@ class Gatherer:
         raw = _raw(assembler.plan, cells, people)
         column = self._column(assembler, issue, row)
         self.reading.quarantined.append(
-            Problem(grid.name, row.number, column, issue.code, message, raw, suggestions)
+            Problem(
+                grid.name,
+                row.number,
+                column,
+                issue.code,
+                message,
+                raw,
+                suggestions,
+                **about(assembler.plan, row, issue.name),
+            )
         )
 
     def _column(self, assembler: Assembler, issue: Issue, row: Row) -> int | None:

@@ -50,6 +50,7 @@ from etl.schema.places import (
     opd_alias,
     phase,
     region,
+    region_alias,
 )
 from etl.schema.results import (
     effect,
@@ -98,6 +99,7 @@ __all__ = [
     "recipient",
     "recommendation",
     "region",
+    "region_alias",
     "score",
     "session",
     "setting",

@@ -41,6 +41,7 @@ document = Table(
     Column("not_data_count", Integer, nullable=False, default=0),
     Column("undone_at", DateTime),
     Column("content", LargeBinary),  # only when a key is set, and then encrypted
+    Column("replaces_sha256", String(64), index=True),  # of the document whose corrected copy this is
 )
 
 quarantine = Table(
@@ -52,7 +53,12 @@ quarantine = Table(
     Column("message", Text, nullable=False),
     Column("raw", JSON),  # column name -> printed text, personal data already removed
     Column("suggestions", JSON),
-    Column("status", String(12), nullable=False, default="open"),  # open fixed dismissed
+    Column("field", String(40)),  # what the reason is about: opd, date, checked ...
+    Column("title", Text),  # printed title of its column; NULL where the table has none
+    Column("inherited", JSON),  # {"fields": what titles above said, "columns": {printed title: field}}
+    Column("status", String(12), nullable=False, default="open"),  # open fixed dismissed moved
+    Column("fix", JSON),  # {"changes": {title: text}, "facts": {table: [ids]}, "remembered": {...}}
+    Column("settled_document_id", Integer),  # the corrected workbook that settled it
     Column("resolved_at", DateTime),
     Column("resolved_by", Text),
 )
@@ -88,5 +94,6 @@ column_mapping = Table(  # what a person confirmed for an office's layout
     Column("layout", String(64), nullable=False),  # hash of the header texts
     Column("mapping", JSON, nullable=False),
     Column("confirmed_at", DateTime, nullable=False),
+    Column("confirmed_by", Text),
     UniqueConstraint("kind", "layout"),
 )

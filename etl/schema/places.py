@@ -6,6 +6,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
+    DateTime,
     Float,
     ForeignKey,
     Integer,
@@ -55,6 +56,16 @@ opd_alias = Table(
     Column("valid_from", Date),
     Column("valid_to", Date),
     Column("confirmed_by", Text),  # NULL = reference list
+)
+
+region_alias = Table(  # what a person confirmed a printed place name to mean
+    "region_alias",
+    metadata,
+    identity(),
+    Column("alias", Text, nullable=False),
+    Column("region_code", String(16), nullable=False),
+    Column("confirmed_by", Text),
+    Column("confirmed_at", DateTime),
 )
 
 election = Table(

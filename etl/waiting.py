@@ -1,0 +1,89 @@
+"""What a row that waits takes with it, so that it can be read again alone once a person has corrected it.
+
+Much of a row's meaning stands elsewhere: the day in the title, the OPD in a section's heading, the month in a
+column's title. A corrected row is read as a table of one row whose columns carry the kind's own titles; what
+the table said above it is put beside it as further columns.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from etl.kinds.row import Row
+from etl.privacy import scrub
+
+if TYPE_CHECKING:
+    from etl.table_columns import Plan, Slot
+
+INHERITED = (
+    "date",
+    "date_end",
+    "as_of",
+    "team",
+    "place",
+    "opd",
+    "unit",
+    "region_code",
+    "time_start",
+    "time_end",
+    "election_code",
+    "person_hash",
+)
+BESIDE = {"opd": ("kecamatan", "unit"), "region": ("region_code", "province"), "month": ("date",)}
+OF_ROW = ("opd", "region")  # said once for all months of a wide row
+
+
+def about(plan: Plan, row: Row, name: str | None) -> dict[str, Any]:
+    """``field``, ``title`` and ``inherited`` of a problem; titles as the keys of its raw texts.
+
+    ``inherited`` = {"fields": {field: text said elsewhere}, "columns": {printed title: field}}; columns are
+    empty where the whole row of a wide table waits.
+    """
+    slot = next(
+        (plan.by_field[n][0] for n in (name or "", *BESIDE.get(name or "", ())) if n in plan.by_field), None
+    )
+    said = {
+        k: scrub(str(v)) for k in INHERITED if k not in plan.by_field and (v := row.values.get(k)) is not None
+    }
+    is_month = plan.is_wide and row.column is not None and name not in OF_ROW
+    if is_month and slot is None and row.column is not None:
+        slot = next((s for s in plan.slots if s.index + 1 == row.column), None)
+    slots = [s for found in plan.by_field.values() for s in found]
+    if plan.is_wide and not is_month:
+        return {"field": name, "title": title_of(slot), "inherited": {"fields": {}, "columns": {}}}
+    if is_month:
+        slots = [s for s in slots if not s.month or s.index + 1 == row.column]
+    columns = {title_of(s): s.naming.field for s in slots if s.naming.field}
+    if any(n.startswith("person") for n in plan.by_field):
+        said.setdefault("person_name", "[dihapus]")  # a list of persons stays one without its names
+    return {"field": name, "title": title_of(slot), "inherited": {"fields": said, "columns": columns}}
+
+
+def title_of(slot: Slot | None) -> str | None:
+    """A column's printed title, or its number where it has none."""
+    return None if slot is None else slot.title or str(slot.index + 1)
+
+
+def one_row(
+    kind: Any, raw: dict[str, str], inherited: dict[str, Any] | None
+) -> tuple[list[str], list[str | None]]:
+    """Titles and cells of the table of one row: the kind's titles where the columns were understood."""
+    told = inherited or {}
+    columns, said = told.get("columns") or {}, told.get("fields") or {}
+    titles: list[str] = []
+    cells: list[str | None] = []
+    for printed in dict.fromkeys((*columns, *raw)):
+        column = kind.column(columns.get(printed, "")) if kind else None
+        is_private = column is not None and column.form == "private"
+        title = column.title if column is not None and column.title not in titles else printed
+        titles.append(title)
+        cells.append(said.get("person_name") if is_private else raw.get(printed))
+    for name, text in said.items():
+        column = kind.column(name) if kind else None
+        if column is not None and column.title not in titles:
+            titles.append(column.title)
+            cells.append(text)
+    return titles, cells
+
+
+__all__ = ["about", "one_row", "title_of"]
