@@ -1,9 +1,9 @@
-"""Measurements of scores, core, forecasts, delays and plan beside other programs' results."""
+"""Measurements of scores, core, forecasts, delays beside other programs' results."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -16,9 +16,7 @@ from models.forecast import one_step
 from models.forecast_replay import can_fit, horizon_weights, pooled_paths, replay
 from models.forecast_series import Series, from_wide
 from models.forecast_weekly import LEVELS, quantiles
-from models.gate import Row, at_least, at_most, more_than, row
-from models.plan import plan_week
-from models.plan_replay import replay_policies
+from models.gate import Row, at_most, row
 from models.scores_table import block_bootstrap
 from models.threads import one_thread
 
@@ -40,7 +38,6 @@ PATH_ORIGINS = {"measles": range(60, 97), "rota": range(259, 356, 4), "flu": ran
 PATH = {"measles": 0.438127, "rota": 1.508693, "flu": 0.591925}  # CRPS of hhh4, mean over 1–8 weeks
 WARM_UP, SPACING, PATHS = 8, 8, 300
 LAST_VALUE = "nilai terakhir"
-REPLAYS = 6
 
 
 def bench(shared: Path | None) -> Iterator[Row]:
@@ -54,7 +51,6 @@ def bench(shared: Path | None) -> Iterator[Row]:
         for name in FILES:
             yield from _weeks_ahead(folder, name)
     yield from bench_delay.bench(shared)
-    yield from _planner()
 
 
 def _scoring(folder: Path) -> Iterator[Row]:
@@ -168,37 +164,3 @@ def _last_value(series: Series, last: int, y: Array) -> tuple[Array, Array]:
 
 def _crps(y: Array, paths: Array) -> Array:
     return np.asarray(scores.crps_samples(y, np.moveaxis(paths, 1, 2)).mean(axis=1))
-
-
-def _planner() -> Iterator[Row]:
-    tables = pl.concat([replay_policies(seed=seed) for seed in range(REPLAYS)])
-    mean = dict(tables.group_by("policy").agg(pl.col("finds_per_team_day").mean()).iter_rows())
-    for other in ("tahun_lalu", "acak", "risiko_tertinggi"):
-        gain = mean["rencana"] / mean[other]
-        what = f"temuan per tim-hari terhadap kebijakan {other}"
-        yield row(f"17-{other}", what, gain, spread=f"{REPLAYS} benih", gate=more_than(1.0))
-    explored = tables.filter(pl.col("policy") == "rencana")["explored_share"].to_numpy().min()
-    yield row("17-explored", "bagian jelajah terkecil", explored, gate=at_least(0.2))
-    seconds = _timed(_national_plan)
-    yield row("17-seconds", "rencana 514 wilayah × 40 OPD", seconds, unit="s", gate=at_most(5.0))
-
-
-def _national_plan() -> None:
-    rng = np.random.default_rng(1)
-    count = 514 * 40
-    table = pl.DataFrame(
-        {
-            "region_code": [f"{k // 40:03d}" for k in range(count)],
-            "opd_id": range(count),
-            "expected_finds": rng.gamma(1.0, 2.0, count),
-            "finds_sd": rng.gamma(2.0, 0.5, count) + 0.2,
-            "days_since_visit": rng.integers(1, 300, count),
-        }
-    )
-    plan_week(table, teams=100, days=5, seed=1)
-
-
-def _timed(work: Callable[[], object]) -> float:
-    begin = time.process_time()
-    work()
-    return time.process_time() - begin

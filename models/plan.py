@@ -4,12 +4,13 @@
     subject to Σ_b y_b ≤ teams × days,  y_{g,k+1} ≤ y_{g,k},  Σ_{b in g} y_b ≤ 40 % of the team-days,
                y_b = 1 where the exploration drew a place,  Σ_b overdue_b y_b ≥ floor
 
-Block b holds the next few places of region g in order of worth: one team stays in one region for a day.
-``s_c`` is the mean of a few draws from the posterior of finds per visit (Thompson 1933; Russo et al. 2018),
-times the recovery ``1 − half · exp(−days since visit / 21)``: a place inspected yesterday is on its best
-behaviour. A fixed share of visits is drawn at random with equal chances among places not seen lately,
-because hot spots found only where one looks confirm themselves (Lum & Isaac 2016, Significance 13). Places
-unseen for 90 days get a floor. Solved by HiGHS (scipy ``milp``) to ``GAP`` of the bound.
+Block b holds the next few places of region g in order of worth: one team stays in one region for a day, and
+reaches fewer places the farther the region lies (:mod:`models.plan_travel`). ``s_c`` is the mean of a few
+draws from the posterior of finds per visit (Thompson 1933; Russo et al. 2018), times the recovery ``1 − half
+· exp(−days since visit / 21)``: a place inspected yesterday is on its best behaviour. A fixed share of visits
+is drawn at random (:mod:`models.plan_explore`), because hot spots found only where one looks confirm
+themselves (Lum & Isaac 2016, Significance 13). Places unseen for 90 days get a floor. Solved by HiGHS (scipy
+``milp``) to ``GAP`` of the bound.
 
 Not for: choosing persons. Finds are what a visit is expected to record; they are not verdicts.
 """
@@ -23,29 +24,36 @@ from scipy import optimize, stats
 from scipy.sparse import coo_matrix, vstack
 
 from geo import NetraError
+from models.plan_explore import OVERDUE_DAYS, draw_exploration
 from models.plan_reason import reasons
+from models.plan_travel import Travel, reach
 
 Array = NDArray[np.float64]
 
 VISITS_PER_TEAM_DAY = 3  # OPD that one team reaches in one region on one day
 RECOVERY_DAYS = 21.0
 DETERRED_HALF = 0.5
-KNOWN_DAYS = 28  # a place seen so lately teaches little
 THOMPSON_DRAWS = 30  # averaged: the random share explores already
-OVERDUE_DAYS = 90  # DOMAIN 9: nobody is never looked at
-OVERDUE_SHARE = 0.2
+OVERDUE_SHARE = 0.1  # of the visits; exploration counts towards it
 LARGEST_REGION_SHARE = 0.4
 GAP = 0.005
 TIME_LIMIT_SECONDS = 4.0
 COLUMNS = {
     "rank": pl.Int64, "region_code": pl.String, "opd_id": pl.Int64, "expected_finds": pl.Float64,
     "finds_lower": pl.Float64, "finds_upper": pl.Float64, "days_since_visit": pl.Int64,
-    "is_exploration": pl.Boolean, "team_no": pl.Int64, "day_no": pl.Int64, "reason": pl.String,
+    "is_exploration": pl.Boolean, "team_no": pl.Int64, "day_no": pl.Int64, "travel_hours": pl.Float64,
+    "reason": pl.String,
 }  # fmt: skip
 
 
 def plan_week(
-    candidates: pl.DataFrame, *, teams: int, days: int, exploration_share: float = 0.2, seed: int
+    candidates: pl.DataFrame,
+    *,
+    teams: int,
+    days: int,
+    exploration_share: float = 0.2,
+    travel: Travel | None = None,
+    seed: int,
 ) -> pl.DataFrame:
     """Columns of table ``plan_item``, best first.
 
@@ -53,16 +61,33 @@ def plan_week(
     finds_lower, finds_upper as a 95 % interval), opd_id, name, days_since_visit (null = never), drivers
     (text). With opd_id a visit is an office (``VISITS_PER_TEAM_DAY`` a team-day, all in one region), else a
     region takes one team for one day. ``exploration_share`` of the visits (rounded up) is drawn at random.
+    ``travel``: where teams start and how far they go; regions out of reach are left out
+    (:func:`models.plan_travel.out_of_reach` names them). Raises NetraError on columns or numbers that cannot
+    be.
     """
     table = _checked(candidates, teams=teams, days=days, exploration_share=exploration_share)
+    ways = reach(table["region_code"], travel, usual=_visits(table))
+    table = table.join(ways, on="region_code", how="left", maintain_order="left").filter(
+        pl.col("per_day") > 0
+    )
     if table.is_empty() or teams * days == 0:
         return pl.DataFrame(schema=COLUMNS)
     rng = np.random.default_rng(seed)
-    room = min(teams * days * _visits(table), len(table))
-    explored = _draw_exploration(table, rng, int(np.ceil(exploration_share * room)), teams * days)
-    worth = _thompson(table, rng) * recovery(_ages(table))
-    chosen = _solve(table, worth, explored, teams * days)
+    worth = _thompson(table, rng, THOMPSON_DRAWS) * recovery(_ages(table))
+    chosen, explored = _chosen(table, worth, rng, team_days=teams * days, share=exploration_share)
     return _items(table, chosen, explored, days)
+
+
+def _chosen(
+    table: pl.DataFrame, worth: Array, rng: np.random.Generator, *, team_days: int, share: float
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Places on the plan (n,) and those of them drawn at random: ``share`` of the visits of full days, and no
+    less than that share of the team-days where travel shortens some.
+    """
+    room = min(team_days * int(table["per_day"].to_numpy().max()), len(table))
+    sampled = _thompson(table, rng, 1) * recovery(_ages(table))
+    explored = draw_exploration(table, sampled, rng, wanted=int(np.ceil(share * room)), team_days=team_days)
+    return _solve(table, worth, explored, team_days), explored
 
 
 def recovery(days_since_visit: Array) -> Array:
@@ -106,33 +131,10 @@ def _shape(table: pl.DataFrame) -> tuple[Array, Array]:
     return np.clip((mean / table["finds_sd"].to_numpy()) ** 2, 0.05, 1e6), mean
 
 
-def _thompson(table: pl.DataFrame, rng: np.random.Generator) -> Array:
+def _thompson(table: pl.DataFrame, rng: np.random.Generator, draws: int) -> Array:
+    """Mean (n,) of a few draws from the gamma posterior of finds per visit."""
     shape, mean = _shape(table)
-    return np.asarray(rng.standard_gamma(shape, (THOMPSON_DRAWS, len(mean))).mean(axis=0) * mean / shape)
-
-
-def _draw_exploration(
-    table: pl.DataFrame, rng: np.random.Generator, wanted: int, team_days: int
-) -> NDArray[np.bool_]:
-    """Places drawn with equal chances among those not seen for four weeks, then the others.
-
-    No more regions are opened than the team-days that the share pays for.
-    """
-    order = rng.permutation(len(table))
-    order = order[np.argsort(_ages(table)[order] <= KNOWN_DAYS, kind="stable")]
-    codes = table["region_code"].to_numpy()
-    drawn = np.zeros(len(table), dtype=bool)
-    allowed = max(int(np.ceil(wanted / _visits(table))), 1) if wanted else 0
-    opened: list[str] = []
-    for place in order:
-        if drawn.sum() >= wanted:
-            break
-        if codes[place] not in opened:
-            if len(opened) >= min(allowed, team_days):
-                continue
-            opened.append(codes[place])
-        drawn[place] = True
-    return drawn
+    return np.asarray(rng.standard_gamma(shape, (draws, len(mean))).mean(axis=0) * mean / shape)
 
 
 def _solve(
@@ -144,7 +146,7 @@ def _solve(
     the order within their region, as small as will do.
     """
     overdue = ~(_ages(table) <= OVERDUE_DAYS)  # those drawn for exploration count towards the floor
-    room = team_days * _visits(table)
+    room = team_days * int(table["per_day"].to_numpy().max())
     floor = min(int(OVERDUE_SHARE * room), int(overdue.sum()))
     for bonus in (0.0, *np.quantile(worth, (0.5, 0.9, 1.0)), 1e3 * (1 + worth.max())):
         blocks, region = _blocks(table, np.where(explored, np.inf, worth + bonus * overdue))
@@ -156,9 +158,9 @@ def _solve(
 
 def _blocks(table: pl.DataFrame, order: Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Block of each place (n,) and region of each block: a region's places by order, so many per team-day."""
-    frame = table.select("region_code", order=pl.Series(order), place=pl.int_range(pl.len()))
+    frame = table.select("region_code", "per_day", order=pl.Series(order), place=pl.int_range(pl.len()))
     frame = frame.sort("region_code", -pl.col("order"), "place")
-    within = frame.select((pl.int_range(pl.len()).over("region_code") // _visits(table)).alias("k"))["k"]
+    within = frame.select((pl.int_range(pl.len()).over("region_code") // pl.col("per_day")).alias("k"))["k"]
     frame = frame.with_columns(k=within).with_columns(block=pl.struct("region_code", "k").rank("dense") - 1)
     frame = frame.with_columns(region=pl.col("region_code").rank("dense") - 1)
     region = frame.group_by("block").agg(pl.col("region").first()).sort("block")["region"]
@@ -245,11 +247,10 @@ def _items(
 
 def _timetable(frame: pl.DataFrame, days: int) -> pl.DataFrame:
     """Team and day of each visit: a team stays in one region a day, and on following days where it can."""
-    per_day = _visits(frame)
     frame = frame.sort("region_code", "opd_id")
-    slot, place, used = [], -1, per_day
+    slot, place, used = [], -1, 0
     previous = None
-    for code in frame["region_code"]:
+    for code, per_day in frame.select("region_code", "per_day").iter_rows():
         if code != previous or used >= per_day:
             place, used, previous = place + 1, 0, code
         slot.append(place)

@@ -133,17 +133,28 @@ def plan_scope(
     teams: int = TEAMS,
     days: int = DAYS,
     exploration_share: float = EXPLORATION,
+    base_code: str | None = None,
+    travel_limit_hours: float | None = None,
     seed: int = 0,
 ) -> int:
     """A plan for the week after ``today`` (of the scope's own clock), written beside earlier ones; its id.
 
-    Raises NetraError when there is nothing to plan from.
+    ``base_code``: the region where teams start in the morning (None = travel is not counted);
+    ``travel_limit_hours``: one way, None = as far as a working day allows. Raises NetraError when there is
+    nothing to plan from, nothing in reach, or the base is not in the scope.
     """
     from models.run_parts import plan_of
 
     world = read_world(engine, scope_code, today=today, measures=("sidak_terjaring",))
-    budget = {"team_count": teams, "day_count": days, "exploration_share": exploration_share}
+    budget: dict[str, Any] = {"team_count": teams, "day_count": days, "exploration_share": exploration_share}
+    budget |= {"base_code": base_code, "travel_limit_hours": travel_limit_hours}
     plan, items = plan_of(world, seed=seed or next_monday(world.as_of).toordinal(), budget=budget)
+    if items.is_empty() and base_code is not None and world.opds.height and teams * days > 0:
+        raise NetraError(
+            f"Tidak ada OPD yang terjangkau dari {base_code} dalam sehari. Naikkan batas perjalanan atau "
+            "ganti tempat berangkat tim.",
+            code="out_of_reach",
+        )
     if items.is_empty():
         name = MEASURES["sidak_terjaring"].name
         raise NetraError(

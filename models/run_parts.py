@@ -13,8 +13,9 @@ import polars as pl
 from etl import store
 from etl.measures import MEASURES
 from etl.store.engine import Connection, Engine
-from geo import NATION
+from geo import NATION, NetraError
 from geo.neighbours import neighbours
+from geo.travel import travel_hours
 from models.backtest import backtest
 from models.candidates import SIDAK, visit_candidates
 from models.delay_panel import TRIANGLE, as_known, completed, judged_until, last_monday, nowcast_rows
@@ -24,6 +25,7 @@ from models.measure import estimate_rows, fit_measure
 from models.national import MEASURE as PUBLIC
 from models.national import national_estimates
 from models.plan import plan_week
+from models.plan_travel import Travel
 
 REGIONAL = (SIDAK, "netralitas_dugaan", "netralitas_diteruskan", "kehadiran_alpha")
 FORECAST = (SIDAK, "netralitas_dugaan")
@@ -187,16 +189,32 @@ def plan_of(world: World, *, seed: int, budget: dict[str, Any]) -> tuple[dict[st
     if panel is None or world.opds.is_empty():
         return {}, pl.DataFrame()
     table = visit_candidates(panel, world.opds, on=world.as_of)
+    travel = travel_from(world.regions, budget.get("base_code"), budget.get("travel_limit_hours"))
     items = plan_week(
         table,
         teams=budget["team_count"],
         days=budget["day_count"],
         exploration_share=budget["exploration_share"],
+        travel=travel,
         seed=seed,
     )
     week = world.as_of + timedelta(days=-world.as_of.weekday() % 7)
     finds = float(items["expected_finds"].sum()) if items.height else 0.0
     return {"scope_code": world.scope_code, "week": week, "expected_finds": finds, **budget}, items
+
+
+def travel_from(regions: pl.DataFrame, base_code: str | None, limit_hours: float | None) -> Travel | None:
+    """Hours from the base to every region with a point (``code, lat, lon``); None without a base."""
+    if base_code is None:
+        return None
+    points = regions.filter(pl.col("lat").is_not_null(), pl.col("lon").is_not_null())
+    if base_code not in points["code"]:
+        raise NetraError(
+            f"Tempat berangkat {base_code} tidak ada di wilayah ini, atau letaknya tidak diketahui. "
+            "Pilih kab/kota lain.",
+            code="base_unknown",
+        )
+    return Travel(base_code, travel_hours(points.select("code", "lat", "lon")), limit_hours)
 
 
 def _together(world: World) -> pl.DataFrame:

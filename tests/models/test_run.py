@@ -150,6 +150,17 @@ def test_plan_by_hand(database: Engine) -> None:
     assert 0 < items.height <= 12
 
 
+def test_plan_with_a_travel_limit(database: Engine) -> None:
+    """Nobody is sent farther than the limit; a base outside the scope is refused by name."""
+    run.plan_scope(database, "99", today=TODAY, base_code="99.01", travel_limit_hours=1.0)
+    with store.reading(database) as cx:
+        head, items = store.read_plan(cx, store.Scope.everything(), scope_code="99")
+    assert (head["base_code"], head["travel_limit_hours"]) == ("99.01", 1.0)
+    assert items["travel_hours"].max() <= 1.0
+    with pytest.raises(NetraError, match=r"11\.01"):
+        run.plan_scope(database, "99", today=TODAY, base_code="11.01")
+
+
 def test_a_scope_without_data_says_so(database: Engine) -> None:
     """A province nobody imported anything for: a failed run with a sentence, nothing else changes."""
     empty = run.fit_scope(database, "94", today=TODAY)
