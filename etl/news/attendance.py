@@ -19,7 +19,10 @@ ATTENDANCE = (
     r"bekerja|ngantor)|\bpresensi\b|\babsensi\b|\bfinger\s?print\b|\bapel\s+(?:pagi|perdana|"
     r"gabungan|akbar)|\bbolos\b|"
     r"\bmembolos\b|ketidakhadiran|\bmangkir\b|pasca\s?-?\s?(?:libur|lebaran|cuti)|cuti\s+bersama|"
-    r"\bmenyidak\b|sidak\s+(?:ke\s+)?(?:kantor|dinas|opd|sejumlah\s+opd)|\bterlambat\b|\btelat\b"
+    r"\bmenyidak\b|\bterlambat\b|\btelat\b|\babsen\b|\bkantor\s+kosong|(?:tidak|tak)\s+(?:berada|ada|terlihat)\s+di\s+(?:tempat|"
+    r"kantor|ruang)|(?:tidak|tak)\s+ada\s+keterangan|"
+    r"\b(?:sidak|inspeksi\s+mendadak|mengecek|memantau)\b[^.;]{0,30}\b(?:kantor|dinas|opd|kelurahan|kecamatan|rsud|"
+    r"puskesmas|sekolah|badan|uptd?|smpn?|sdn?|sman?|bpbd|disdukcapil|mpp|mal\s+pelayanan)\b"
 )
 _ROLES = ("unexcused", "absent", "late", "present", "excused", "population", "participant")
 _ALL_UNEXCUSED = re.compile(
@@ -35,6 +38,7 @@ _FULL_HOUSE = re.compile(
     r"tanpa\s+keterangan\s*(?::|=|adalah)?\s*(?:nihil|0|nol)\b",
     re.IGNORECASE,
 )
+_CUT = re.compile(r"[^.;]{0,30}(?:potong|tpp|tukin|tunjangan)\w*", re.IGNORECASE)
 SAME_DAY = (
     r"\bhari\s+ini\b|\bpagi\s+(?:ini|tadi)\b|\bsiang\s+(?:ini|tadi)\b|\btadi\b|(?:sampai|"
     r"hingga)\s+pukul|per\s+pukul|usai\s+(?:apel|sidak)|di\s+sela"
@@ -64,6 +68,7 @@ def read_attendance(story: Story) -> Draft | None:
         draft.fields.pop("present")  # one count cannot be of those present and of those missing
         draft.flag("lead_contradicts_body", doubt=0.1)
     _put_absent(draft, first)
+    _put_prior_year(story, draft)
     _put_shares(draft, shares, text)
     _put_status(story, draft, first)
     return draft
@@ -134,7 +139,15 @@ def _put_total(story: Story, draft: Draft, first: dict[str, Quantity | None], to
     """The unexcused; else the absent when all are said to be unexcused; else late-and-absent told as one."""
     text = story.article.text
     unexcused, absent, late = first["unexcused"], first["absent"], first["late"]
-    if unexcused is not None:
+    joined = [
+        q
+        for q in told
+        if unexcused is not None and unexcused.group is not None and q.group == unexcused.group
+    ]
+    if unexcused is not None and len(joined) > 1 and all(q.value for q in joined):
+        draft.put("total", sum(q.value or 0 for q in joined), unexcused, text)
+        draft.spans["total"] = span(text, joined[0].start, joined[-1].end)
+    elif unexcused is not None:
         put_count(draft, unexcused, text)
     elif absent is not None and _ALL_UNEXCUSED.search(text):
         put_count(draft, absent, text)
@@ -167,8 +180,40 @@ def _put_absent(draft: Draft, first: dict[str, Quantity | None]) -> None:
         draft.flag("absent_computed", doubt=0.05)
 
 
+def _put_prior_year(story: Story, draft: Draft) -> None:
+    """Last year's figure, told for comparison: `turun dibanding 2016 yang mencapai 1,31 persen`."""
+    for quantity in story.quantities:
+        clause = quantity.before[-90:]
+        year = re.search(r"\b(20[012]\d)\b[^.;]*$", clause)
+        is_last = re.search(r"tahun\s+(?:lalu|sebelumnya|kemarin)", clause, re.IGNORECASE)
+        if not quantity.is_prior or not (year or is_last) or quantity.number.value is None:
+            continue
+        if quantity.number.is_percent:
+            key: str | None = "attendance_pct" if "hadiran" in clause.lower() else "unexcused_pct"
+        else:
+            key = "unexcused" if quantity.noun in PEOPLE and not quantity.has("population") else None
+        if key is None:
+            continue
+        day = str(draft.fields.get("date") or next((d.day.iso for d in story.dates if d.day.iso), ""))
+        told = int(year[1]) if year else int(day[:4]) - 1 if day[:4].isdigit() else None
+        draft.put(
+            "prior_year",
+            {**({"year": told} if told else {}), key: quantity.number.value},
+            quantity,
+            story.article.text,
+        )
+
+
 def _share_role(quantity: Quantity) -> str | None:
     near = f"{quantity.before[-110:]} # {quantity.after[:60]}".lower()
+    if _CUT.search(quantity.before[-40:]) or _CUT.match(quantity.after):
+        return None  # "TPP-nya dipotong 3 persen" is a sanction
+    if re.search(
+        r"(?<!ketidak)(?<!tidak )kehadiran\b[^.;]*\b(?:mencapai|sebesar|adalah|hanya|sebanyak|di\s+angka)"
+        r"\W*(?:\w+\s)?$",
+        quantity.before.lower(),
+    ):
+        return "attendance_pct"
     if re.search(r"tidak\s+(?:hadir|masuk)|tanpa\s+keterangan|absen\b|ketidakhadiran|bolos", near):
         return "unexcused_pct"
     return "attendance_pct" if re.search(r"hadir|\bmasuk\b|presensi", near) else None

@@ -11,7 +11,8 @@ from etl.news.story import Draft, Story
 
 DISCIPLINE = (
     r"(?:sanksi|hukuman|pelanggaran|kasus)\s+(?:disiplin|indisipliner)|indisipliner|"
-    r"disiplin\s+(?:asn|pns|pegawai)|dijatuhi\s+(?:sanksi|hukuman)"
+    r"disiplin\s+(?:asn|pns|pegawai)|dijatuhi\s+(?:sanksi|hukuman)|\bdipecat\b|\bdiberhentikan\b|\bmemberhentikan\b|"
+    r"\bpemecatan\b|hukdis"
 )
 _YEARS = re.compile(
     r"(?:sejak|tahun|periode|dari)\s+(?:tahun\s+)?(?P<a>20\d\d)\s*(?:hingga|sampai(?:\s+dengan)?|-|–|"

@@ -8,21 +8,20 @@ from typing import Any
 
 from etl.news.attendance import SAME_DAY
 from etl.news.nouns import PEOPLE
-from etl.news.offices import find_agencies, opd_counts, opd_names
+from etl.news.offices import find_agencies, find_visited, opd_counts, opd_names
+from etl.news.phases import put_election, put_item, put_phase
 from etl.news.regions import official_name, province_name
 from etl.news.sanctions import find_sanction
 from etl.news.story import Draft, Story, span
-from etl.news.when import PILKADA, DateFound, choose
+from etl.news.when import DateFound, choose
 
-CAMPAIGN_YEAR, AFTER_VOTE = 400, 90  # days around a vote in which a story speaks of it
 REVIEW_BELOW = 0.6  # records less sure than this wait for a person
 FIELD_KINDS = frozenset({"sidak_lapangan", "sidak_kehadiran", "sidak_prokes", "rencana_sidak"})
 PREVENTION_KINDS = frozenset(
     {"pembinaan", "sosialisasi", "bimtek", "ikrar", "webinar", "apel", "rakor", "surat_edaran"}
 )
-_ELECTION = re.compile(
-    r"\b(?P<kind>pilkada|pemilukada|pemilihan\s+kepala\s+daerah|pilgub|pilbup|pilwali|"
-    r"pemilu)\b(?:\s+(?!pemilu|pilkada)\w+){0,3}?\s+(?P<year>20[12]\d)\b",
+_DECISION = re.compile(
+    r"(?:keputusan|surat\s+(?:teguran|keputusan|sanksi)|teguran|\bsk\b)[^.;]{0,60}\b(?:tertanggal|bertanggal|tanggal)\s+\W*(?:\w+,?\s)?$",
     re.IGNORECASE,
 )
 _UNITS = {
@@ -42,7 +41,9 @@ def finish(story: Story, draft: Draft, *, is_only: bool) -> dict[str, Any]:
     """The record of a draft; `is_only`: no other event shares the story's dates and agencies."""
     _put_day(story, draft, is_only=is_only)
     _put_region(story, draft)
-    _put_election(story, draft)
+    put_election(story, draft)
+    put_phase(draft)
+    put_item(story, draft)
     _put_sanction(story, draft)
     _put_offices(story, draft, is_only=is_only)
     _put_prior(story, draft)
@@ -126,14 +127,26 @@ def _day_of(story: Story, draft: Draft, near: frozenset[int], *, is_only: bool) 
         return choose(dates, "event", "as_of", "statement", sentences=near)
     if kind == "disiplin_rekap":
         return choose(dates, "as_of", "event", sentences=near)
+    if kind in ("netralitas_sanksi", "kepatuhan_ppk"):
+        decided = [d for d in dates if d.role == "document" and _is_decision(story, d)]
+        if decided and decided[0].day.iso:
+            return decided[0]
     as_of = choose(dates, "as_of")
     return as_of or choose(own, "event") or choose(dates, "statement", "event", sentences=near)
+
+
+def _is_decision(story: Story, found: DateFound) -> bool:
+    """`keputusan tertanggal 3 Desember`: the day of a sanction or reprimand, not of a rule."""
+    before = story.article.text[max(0, found.start - 90) : found.start]
+    return _DECISION.search(before) is not None
 
 
 # --- where and who ------------------------------------------------------------------------------------
 
 
 def _put_region(story: Story, draft: Draft) -> None:
+    if "abroad" in draft.flags:
+        return
     place = story.place(is_field=draft.event_type in FIELD_KINDS)
     if place.region is None:
         draft.flag("region_ambiguous" if place.candidates else "region_unknown", doubt=0.3)
@@ -152,33 +165,10 @@ def _put_region(story: Story, draft: Draft) -> None:
         draft.put("region_conflict", official_name(story.gazetteer.get(place.conflict)))
 
 
-def _put_election(story: Story, draft: Draft) -> None:
-    match = _ELECTION.search(story.article.whole)
-    if match and not draft.event_type.startswith("sidak"):
-        kind = "PEMILU" if match["kind"].lower() == "pemilu" else "PILKADA"
-        draft.put("election", f"{kind}_{match['year']}")
-    elif not draft.event_type.startswith("sidak"):
-        draft.put("election", _election_by_day(story, draft))
-
-
-def _election_by_day(story: Story, draft: Draft) -> str | None:
-    """A story of `pilkada` without its year, dated in the year before a vote, speaks of that vote."""
-    iso = draft.fields.get("date") or draft.fields.get("report_date") or ""
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d", iso):
-        return None
-    day = dt.date.fromisoformat(iso)
-    if story.says(
-        r"pilkada|pemilukada|pemilihan\s+(?:kepala|gubernur|bupati|wali)|pidana\s+pemilihan|\bpaslon\b"
-    ):
-        near = [vote for vote in PILKADA if -CAMPAIGN_YEAR <= (day - vote).days <= AFTER_VOTE]
-        return f"PILKADA_{near[0].year}" if near else None
-    return None
-
-
 def _put_offices(story: Story, draft: Draft, *, is_only: bool) -> None:
     if draft.event_type in PREVENTION_KINDS:
         told = [story.article.title, *(story.sentence(i) for i in sorted(draft.sentences) if i >= 0)]
-        draft.put("agencies", find_agencies("\n".join(told)))
+        draft.put("agencies", find_agencies(story.article.whole if is_only else "\n".join(told)))
     elif is_only or not draft.sentences:
         draft.put("agencies", find_agencies(story.article.whole))
     else:
@@ -186,10 +176,13 @@ def _put_offices(story: Story, draft: Draft, *, is_only: bool) -> None:
     is_recap = draft.event_type in PREVENTION_KINDS or draft.event_type.endswith(
         ("rekap", "jenis", "kejadian")
     )
-    draft.put("opd", [] if is_recap else opd_names(story.opds))
+    offices = story.opds
+    if draft.event_type == "sidak_kehadiran":
+        offices = sorted({*offices, *find_visited(story.article.text)}, key=lambda item: item[1])
+    draft.put("opd", [] if is_recap else opd_names(offices))
     draft.put("locations", [])
     if not is_recap:
-        draft.put("opd_counts", opd_counts(story.article.text, story.quantities, story.opds) or None)
+        draft.put("opd_counts", opd_counts(story.article.text, story.quantities, offices) or None)
 
 
 def _around(story: Story, draft: Draft) -> str:

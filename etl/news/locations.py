@@ -9,13 +9,15 @@ _HEADS = (
     r"Swalayan|"
     r"Supermarket|Super Market|Hypermart|Minimarket|Pusat Perbelanjaan|Alun-alun|Jalan|Jl\.?|Simpang|"
     r"Perempatan|Pertigaan|"
+    r"GOR|RTH|Kawasan|Objek Wisata|Obyek Wisata|Kos-kosan|Kos|Losmen|Wisma|Warnet|"
+    r"Wedangan|Angkringan|Rest Area|"
     r"Terminal|Pelabuhan|Stasiun|Taman|Stadion|Lapangan|Hotel|Karaoke|Biliar|Bundaran|Pantai|Kantin|"
     r"Resto|Restoran|"
     r"Foodcourt|Pujasera|Gerbang|Kampung|Dermaga|Mie|Bakso|Depot"
 )
 _NAME = r"[A-Z](?:\.(?=\s[A-Z])|[\w'&-]*)"
-_WORDS = rf"(?:\s+(?:{_NAME}|\d{{1,3}}(?!\d|[.,]\d|\s+(?:asn|ASN|pns|PNS|orang|pegawai))))"
-NAMED = re.compile(rf"\b(?:{_HEADS})\b{_WORDS}{{1,5}}")
+_WORDS = rf"(?:\s+(?:(?:of|the)\s+)?(?:{_NAME}|\d{{1,3}}(?!\d|[.,]\d|\s+(?:asn|ASN|pns|PNS|orang|pegawai))))"
+NAMED = re.compile(rf"\b(?i:{_HEADS})\b(?:\s+(?:tradisional|modern))?{_WORDS}{{1,5}}")
 # Names without such a word, in a list after one of these: `menyasar Sami Laris, Ramayana dan …`
 _LIST = re.compile(
     r"(?:menyasar|menyisir|menyusuri|mendatangi|bergerak ke|menuju(?: ke)?|menyambangi|di (?:mal|mall|"
@@ -29,7 +31,9 @@ _PLAIN_DI = re.compile(r"^di\s", re.IGNORECASE)
 _GENERIC = re.compile(
     r"\b(?:warung\s+(?:kopi|makan|nasi)|warkop|kedai\s+kopi|rumah\s+makan|pusat\s+perbelanjaan|"
     r"pasar\s+tradisional|"
-    r"pasar|kafe|mal|mall|toserba|swalayan|tempat\s+hiburan|karaoke|minimarket)\b"
+    r"pasar|kafe|mal|mall|toserba|swalayan|tempat\s+hiburan|karaoke|minimarket|kos-kosan|rumah\s+kos|indekos|"
+    r"losmen|penginapan|hotel|tempat\s+wisata|objek\s+wisata|kantin|restoran|salon|tempat\s+keramaian|kedai|warnet|"
+    r"warung|alun-alun)\b"
 )
 _CANONICAL = {"warkop": "warung kopi", "kedai kopi": "warung kopi", "mall": "mal", "toserba": "Toserba"}
 _NOT_PLACE = re.compile(
@@ -74,6 +78,8 @@ def find_locations(text: str, *, known: frozenset[str] = frozenset()) -> tuple[l
 
 def _tidy(name: str) -> str:
     name = re.sub(r"\s+", " ", name).strip(" .,-")
+    name = re.sub(r"^(\S+) (?:tradisional|modern)\b", r"\1", name)
+    name = name[:1].upper() + name[1:]
     name = re.sub(
         r"\s+(?:Senin|Selasa|Rabu|Kamis|Jumat|Sabtu|Minggu|Pada|Saat|Yang|Petugas|Satpol|Menurut|Tim|"
         r"Sejumlah)\b.*$",
@@ -81,7 +87,12 @@ def _tidy(name: str) -> str:
         name,
     )
     name = re.sub(r"^(?:Kecamatan|Kec)\s+|-sampai$", "", name)
-    return re.sub(r"^(?:Mal|Mall|Pusat Perbelanjaan)\s+", "", name) if len(name.split()) > 2 else name
+    name = re.sub(
+        r"^(?:(?i:pusat\s+perbelanjaan|kawasan|seputar|sekitar)|Objek Wisata|Obyek Wisata)\s+(?=[A-Z])",
+        "",
+        name,
+    )
+    return re.sub(r"^(?:Mal|Mall)\s+(?!of\b)", "", name) if len(name.split()) > 2 else name
 
 
 def _split(name: str) -> list[str]:

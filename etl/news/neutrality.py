@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from etl.news.nouns import CASES, PEOPLE
+from etl.news.nouns import CASES, PEOPLE, POSITION
 from etl.news.quantities import Quantity
 from etl.news.sidak import put_count
 from etl.news.story import Draft, Story
@@ -21,6 +21,7 @@ AGENCY = (
     r"\bbawaslu\b|\bpanwas\w*|\bkasn\b|\bbkn\b|\b(?:wa)?mendagri\b|\bkemendagri\b|gakk?umdu|"
     r"komisi\s+aparatur|\bkemenpan"
 )
+IMPARTIAL = r"\bnetral(?:itas)?\b|politik\s+praktis"  # words that need no agency beside them
 _STAGES = (
     "reported", "registered", "not_registered", "pending_registration", "forwarded", "recommended", "proven",
     "followed_up", "not_followed_up", "stopped", "in_process", "summoned",
@@ -35,21 +36,35 @@ _SENT_TO = re.compile(
 )
 _TO_AGENCY = re.compile(r"^\W*(?:\w+\W+){0,3}?ke\s+(?:kasn|bkn|komisi)", re.IGNORECASE)
 _STATUS = re.compile(
-    r"\b(?:diteruskan|dilimpahkan|diserahkan|melaporkan|dilaporkan|meneruskan|"
-    r"diproses)\b[^.;]{0,45}?\bke(?:pada)?\s+"
-    r"(?P<to>kasn|bkn|bupati|wali\s?kota|gubernur|gakk?umdu|komisi\s+asn|kemenpan\w*)",
+    r"\b(?:di?teruskan|dilimpahkan|melimpahkan|diserahkan|melaporkan|dilaporkan|(?:me)?neruskan|teruskan|"
+    r"(?:me|di)?rekomendasi(?:kan)?|"
+    r"diproses)\b[^.;]{0,90}?\bke(?:pada)?\s+"
+    r"(?P<to>kasn|bkn|bupati|wali\s?kota|gubernur|gakk?umdu|komisi\s+a(?:sn|paratur)|badan\s+kepegawaian\s+negara|kemenpan\w*)",
     re.IGNORECASE,
+)
+_STANDINGS = (
+    ("dihentikan", r"dihentikan|menghentikan|tidak\s+cukup\s+bukti|bukan\s+(?:merupakan\s+)?pelanggaran"),
+    ("terbukti", r"(?<!tidak )(?<!belum )(?<!tak )\bterbukti\b|divonis"),
+    ("klarifikasi", r"klarifikasi|dimintai\s+keterangan|memanggil|dipanggil|diperiksa"),
+    ("diregistrasi", r"(?<!tidak )(?:di|ter)?registrasi\b|diregister"),
+    ("kajian", r"\bdikaji\b|kajian"),
 )
 _CATEGORIES = re.compile(r"administrasi|kode\s+etik|pidana|hukum\s+lain", re.IGNORECASE)
 _KADES = re.compile(r"\bkepala\s+desa\b|\bkades\b|perangkat\s+desa", re.IGNORECASE)
 _HONORER = re.compile(r"\basn\s*\(?\s*(?:honorer|non[- ]?asn|kontrak|thl)|\bhonorer\b", re.IGNORECASE)
+_OF_KADES = re.compile(
+    r"\s*(?:pelanggaran\s+)?(?:netralitas\s+)?(?:oleh\s+)?(?:kepala\s+desa|kades|perangkat|tni|polri)", re.I
+)
+_OF_ASN = re.compile(
+    r"\s*(?:pelanggaran\s+)?(?:oleh\s+|melibatkan\s+)?(?:asn|pns)\b(?!\s+dan\s+kepala)", re.I
+)
 ESTABLISHED = ("proven", "forwarded", "recommended")
 _SAME_CLAUSE_KADES = re.compile(r"(?:kepala\s+desa|kades|perangkat)\W*$", re.IGNORECASE)
 
 
 def read_neutrality(story: Story) -> Draft | None:
     """A draft of the neutrality count or case, or None when nothing is counted."""
-    if not (story.says(NEUTRAL) and story.says(AGENCY)):
+    if not (story.says(NEUTRAL) and (story.says(AGENCY) or story.says(IMPARTIAL))):
         return None
     counted = [q for q in story.quantities if _is_counted(q)]
     stages = {
@@ -70,13 +85,22 @@ def read_neutrality(story: Story) -> Draft | None:
     _put_stages(story, draft, stages)
     _put_total(story, draft, stages)
     _put_subject(story, draft, counted)
-    status = _STATUS.search(story.article.text)
-    if status:
-        to = status["to"]
-        draft.put("status", f"diteruskan ke {to.upper() if len(to) <= 4 else to.lower()}")
+    _put_status(story, draft)
+    return draft
+
+
+def _put_status(story: Story, draft: Draft) -> None:
+    """How far the case has come, in the words of the story; who it was sent to."""
+    sent = _STATUS.search(story.article.text)
+    if sent:
+        to = sent["to"].lower()
+        name = "KASN" if to.startswith("komisi") else "BKN" if to.startswith("badan") else to
+        draft.put("status", f"diteruskan ke {name.upper() if len(name) <= 4 else name}")
     elif "recommended" in draft.fields:
         draft.put("status", "rekomendasi KASN" if story.says(r"\bkasn\b") else "direkomendasikan")
-    return draft
+    for word, pattern in _STANDINGS:
+        if story.says(pattern):
+            draft.put("status", word)
 
 
 def _is_counted(quantity: Quantity) -> bool:
@@ -125,8 +149,9 @@ def _put_stages(story: Story, draft: Draft, stages: dict[str, list[Quantity]]) -
         chosen = _main(story, stages.get(stage, []))
         if chosen is not None:
             put_count(draft, chosen, text, key)
-            if stage == "proven" and chosen.has("recommended"):
-                put_count(draft, chosen, text, "recommended")
+            for other in ("recommended", "forwarded"):  # "17 terbukti dan diteruskan ke BKN"
+                if stage == "proven" and chosen.has(other):
+                    put_count(draft, chosen, text, other)
     open_cases = [q for q in stages["in_process"] if q.noun == "case"]
     if open_cases and "cases" not in draft.fields and not stages["case"]:
         put_count(draft, open_cases[0], text, "cases")
@@ -146,7 +171,12 @@ def _put_stages(story: Story, draft: Draft, stages: dict[str, list[Quantity]]) -
 def _main(story: Story, quantities: list[Quantity]) -> Quantity | None:
     """Among counts of one stage: told of neutrality first, not of village heads, the first of them."""
     usable = [q for q in quantities if not _DISTRACTOR.search(q.before[-40:])]
-    usable = [q for q in usable if q.noun != "kades"] or [q for q in usable if q.has("stopped")]
+    usable = [q for q in usable if q.noun != "kades" and not _OF_KADES.match(q.after)] or [
+        q for q in usable if q.has("stopped")
+    ]
+    own = [q for q in usable if q.noun == "case" and _OF_ASN.match(q.after)]
+    if own:  # "61 kasus: 38 kepala desa dan 23 kasus ASN"
+        return own[0]
     about = [q for q in usable if re.search(r"netral|\basn\b|\bpns\b", story.sentence(q.sentence).lower())]
     whole = [q for q in about or usable if _WHOLE.search(q.before[-25:])]
     return next(iter(whole or about or usable), None)
@@ -165,10 +195,18 @@ def _put_total(story: Story, draft: Draft, stages: dict[str, list[Quantity]]) ->
             put_count(draft, chosen, text)
             draft.flag("total_alleged", doubt=0.15)
             return
-    chosen = _main(story, [q for q in stages["alleged"] if q.noun == "asn"])
+    persons = [q for stage in ("alleged", "summoned") for q in stages[stage] if _is_official(q)]
+    chosen = _main(story, persons)
     if chosen is not None:
         put_count(draft, chosen, text)
         draft.flag("total_alleged", doubt=0.2)
+
+
+def _is_official(quantity: Quantity) -> bool:
+    """Told as ASN, or holds a post that only ASN hold: `seorang camat`."""
+    return quantity.noun == "asn" or (
+        quantity.noun == "person" and POSITION.search(quantity.word) is not None
+    )
 
 
 def _regions_only(story: Story) -> bool:
@@ -179,11 +217,11 @@ def _put_subject(story: Story, draft: Draft, counted: list[Quantity]) -> None:
     """Who: ASN, honorer told as ASN, village heads."""
     total = draft.fields.get("total")
     text = story.article.text
-    basis = next((q for q in counted if q.value == total and q.noun in ("asn", "non_asn")), None)
+    basis = next((q for q in counted if q.value == total and (q.noun == "non_asn" or _is_official(q))), None)
     if _KADES.search(story.article.title) and not re.search(
         r"\b(?:asn|pns)\b", story.article.title, re.IGNORECASE
     ):
         draft.put("subject", "kepala desa")
         return
     if basis is not None and total is not None:
-        draft.put("asn" if basis.noun == "asn" else "non_asn", total, basis, text)
+        draft.put("non_asn" if basis.noun == "non_asn" else "asn", total, basis, text)

@@ -52,12 +52,18 @@ NOUNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "person",
+        r"kepala\s+(?:dinas|badan|bagian|bidang|seksi|sekolah|puskesmas|opd|uptd?|kantor|sub\w*|satuan)|"
+        r"kadis\w*|kaban|kabid|kabag|kasi|kasubb?ag|kepsek|sekretaris(?!\s+daerah)|sekcam|seklur|bendahara|"
+        r"asisten|staf\s+ahli|direktur|dosen|penyuluh|tenaga\s+kesehatan|nakes|"
         r"pegawai|orang|org|nama|karyawan|staf|staff|pejabat|oknum|guru|dokter|perawat|bidan|camat|lurah|"
         r"perempuan|laki-laki|pria|wanita|di\s?antaranya|lainnya|lain|lagi|jiwa|pelanggar|terlapor|"
         r"tersangka|asn",
     ),
 )
-_FILLER = r"(?:orang|org|oknum|nama|buah|dugaan|total|lebih|pejabat|staf)"
+_FILLER = (
+    r"(?:orang|org|oknum|nama|buah|dugaan|total|lebih|"
+    r"(?:pejabat|staf|guru|pegawai)(?=\s+(?:asn|pns|pppk|p3k|cpns|honorer|honor|non|kontrak|thl|ptt)))"
+)
 _NOUN = re.compile(
     rf"\s*(?:\([a-z ]+\)\s*)?(?:{_FILLER}\s+){{0,2}}(?:"
     + "|".join(rf"(?P<{name}>(?:{pattern})\b)" for name, pattern in NOUNS)
@@ -68,6 +74,15 @@ _BE = re.compile(
     r"\s*(?:(?:orang|pegawai|di\s?antaranya|diantaranya|merupakan|adalah|ialah|berstatus|sebagai|"
     r"berasal\s+dari|dari|"
     r"kalangan|unsur|lainnya|terkait|lagi|yang|melibatkan|menyangkut|oknum|terduga)[\s,]+){1,4}",
+    re.IGNORECASE,
+)
+POSITION = re.compile(  # held by civil servants only: who holds one is ASN
+    r"camat|lurah|kepala\s+(?:dinas|badan|bagian|bidang|seksi|opd|uptd?|kantor|sub\w*|satuan)|kadis\w*|kaban\b|kabid|"
+    r"kabag|kasi\b|kasubb?ag|sekretaris|sekcam|seklur|asisten|staf\s+ahli|penyuluh",
+    re.IGNORECASE,
+)
+PROFESSION = re.compile(
+    rf"{POSITION.pattern}|guru|dokter|perawat|bidan|bendahara|staf\b|direktur|dosen|kepala|kepsek|nakes|tenaga\s+kesehatan",
     re.IGNORECASE,
 )
 PEOPLE = frozenset({"asn", "non_asn", "mixed", "person"})

@@ -10,7 +10,11 @@ from etl.news.quantities import Quantity
 AGENCIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern, re.IGNORECASE))
     for name, pattern in (
-        ("Satpol PP dan WH Aceh", r"satpol\s*pp\s*(?:-|dan|&)\s*wh\s+aceh|wilayatul\s+hisbah\s+aceh"),
+        (
+            "Satpol PP dan WH Aceh",
+            r"(?:satpol\s*pp\s*(?:-|dan|&)\s*wh|wilayatul\s+hisbah)(?:\s*\(wh\))?\s+aceh"
+            r"(?!\s+(?:barat|besar|selatan|utara|timur|tengah|tenggara|tamiang|jaya|singkil))",
+        ),
         ("Satpol PP dan WH", r"(?:satpol|pol)\s*pp\s*(?:-|dan|&)?\s*wh\b|wilayatul\s+hisbah"),
         ("Satpol PP dan Damkar", r"satpol\s*pp\s*(?:-|dan|&)\s*(?:damkar|pemadam)"),
         ("Satpol PP", r"satpol+[\s-]*pp|\bpol\s+pp\b|satuan\s+polisi\s+pamong\s+praja|\bsatpol\b"),
@@ -23,7 +27,7 @@ AGENCIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("BKD", r"\bbkd\b|badan\s+kepegawaian\s+daerah|bagian\s+kepegawaian"),
         ("BKN", r"\bbkn\b|badan\s+kepegawaian\s+negara"),
         ("KASN", r"\bkasn\b|kom(?:isi|ite)\s+aparatur\s+sipil\s+negara|komisi\s+asn"),
-        ("Inspektorat", r"\binspektorat\b|\binspektur\b"),
+        ("Inspektorat", r"\binspektorat\b|\binspektur\b(?!\s+jenderal)"),
         ("Gakkumdu", r"\bgakk?umdu\b"),
         ("Panwaslu", r"\bpanwas(?:lu|lih|cam)?\b"),
         ("Bawaslu", r"\bbawaslu\b|badan\s+pengawas\s+pemil"),
@@ -32,7 +36,12 @@ AGENCIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("PPK", r"\bppk\b(?!\s+kecamatan)|pejabat\s+pembina\s+kepegawaian"),
         (
             "Sekretariat Daerah",
-            r"\bsekda(?:kab|kot|prov)?\b|sekretaris\s+daerah|sekretariat\s+daerah|\bsetda\b",
+            # a secretary who only speaks is a source; one who leads or orders acts for the office
+            r"(?:dipimpin|pimpin|memimpin|bersama|dikoordinir|tim|oleh|melalui)\b[^.;]{0,30}"
+            r"(?:\bsekda(?:kab|kot|prov)?\b|sekretaris\s+daerah)|"
+            r"(?:\bsekda(?:kab|kot|prov)?\b|sekretaris\s+daerah)\b[^.;]{0,60}"
+            r"\b(?:memimpin|menyidak|sidak|menggelar|melakukan|merazia|turun\s+langsung|mengecek)\b|"
+            r"sekretariat\s+daerah|\bsetda\b",
         ),
         ("Dishub", r"\bdishub\b|dinas\s+perhubungan"),
         ("Satlantas", r"\bsatlantas\b"),
@@ -45,7 +54,7 @@ AGENCIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 _ABBREVIATED = (
     r"D(?!KI\b|PR\b|PRD\b|PT\b|IY\b|PD\b)[A-Z]{2,8}(?:-[A-Z]{2,6})?|D(?:is|in)(?!iplin|kusi|ebut|ampai|gin)[a-z]{2,12}|"
-    r"Dukcapil|Bap(?:peda|enda)\w*|BP(?:BD|KAD|PKAD|PKA)|BKAD|(?:Ba)?[Kk]esbang(?:pol)?|Setwan|Sekwan|Setda|RSUD|"
+    r"Dukcapil|Bap(?:peda|enda)\w*|BP(?:BD|KAD|PKAD|PKA)|BKAD|(?:Ba)?[Kk]esbang(?:pol)?|Setwan|Sekwan|Setda|(?:RSUD|RSU|RS)(?:\s+(?:dr\.?|[A-Z][a-z]+)){0,3}|"
     r"PUTR|PUPR|UPTD?(?:\s+Dikbud)?|Kemenag|KPU|Damkar"
 )
 _PROPER = r"(?:\s+(?:(?:dan|&)\s+)?[A-Z][\w'-]*|,\s+[A-Z][\w'-]+(?=,|\s+dan\s+[A-Z])|/[A-Z][\w]+){0,6}"
@@ -72,7 +81,22 @@ _HANDED_TO = re.compile(
     re.IGNORECASE,
 )
 _COUNT_OF_OPD = re.compile(
-    r"\s*(?:orang|pegawai|asn|pns|personel)?\s*(?:dari|di|berasal\s+dari|asal|pegawai|staf)\s+", re.IGNORECASE
+    r"\s*(?:(?:orang|pegawai|asn|pns|personel|guru)\s+)?(?:(?:dari|di|berasal\s+dari|asal|pegawai|staf|guru|"
+    r"bertugas\s+di|merupakan\s+(?:pegawai|staf))\s+)?",
+    re.IGNORECASE,
+)
+
+
+_VISIT = re.compile(
+    r"\b(?:sidak|mendadak|menyidak|mendatangi|mengunjungi|menyambangi|meninjau|mengecek|menyisir|menyasar)\b"
+    r"[^.;]{0,75}?\b(?:di|ke|kantor)\s+(?:[A-Z][\w ]{3,40}(?:,|\s+dan|\s+serta)\s+){0,3}$|"
+    r"\b(?:menyidak|mendatangi|mengunjungi|menyambangi|meninjau)\s+(?:kantor\s+)?$"
+)
+_COUNTED_THERE = re.compile(
+    r"[^.;,\d]{0,12}(?:,\s*)?(?:ada|terdapat|sebanyak|hanya|tercatat|dari|\d|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan)"
+)
+_ACTING = re.compile(
+    r"Satpol.*|BK[PDN].*|Inspektorat|Dinas|Badan|Bagian|Kecamatan|Kelurahan|Sekretariat.*|Kantor|Puskesmas"
 )
 
 
@@ -118,6 +142,23 @@ def find_opds(text: str) -> list[tuple[str, int, int]]:
     return found
 
 
+def find_visited(text: str) -> list[tuple[str, int, int]]:
+    """OPD that were inspected: `sidak ke Dinas Pertanian`, `di Dinas Pertanian ada 10 pegawai …`."""
+    found = []
+    for match in OPD_NAME.finditer(text):
+        before, after = (
+            text[max(0, match.start() - 110) : match.start()],
+            text[match.end() : match.end() + 40],
+        )
+        is_visited = _VISIT.search(before) or (
+            re.search(r"\b[Dd]i\s+$", before) and _COUNTED_THERE.match(after)
+        )
+        name = _tidy(match[0])
+        if is_visited and " " in name + " " * name.isupper() and not _ACTING.fullmatch(name):
+            found.append((name, match.start(), match.start() + len(name)))
+    return found
+
+
 def opd_names(found: list[tuple[str, int, int]]) -> list[str]:
     """Each name once, in order."""
     return list(dict.fromkeys(name for name, _, _ in found))
@@ -142,4 +183,7 @@ def opd_counts(text: str, quantities: list[Quantity], found: list[tuple[str, int
 
 
 def _tidy(name: str) -> str:
-    return re.sub(r"\s+", " ", re.split(r",\s+(?:yang|karena|dan\b)", name)[0]).strip(" ,")
+    name = re.sub(r"\s+", " ", re.split(r",\s+(?:yang|karena|dan\b)", name)[0]).strip(" ,")
+    return re.sub(
+        r"(?<=\w)\s+(?:Kabupaten|Kab|Kota|Provinsi|Prov|Pemkab|Pemkot|Pemprov)\.?\s+[A-Z].*$", "", name
+    )

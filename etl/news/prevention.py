@@ -25,6 +25,7 @@ _HELD = (
     r"menerbitkan|mengeluarkan|terbitkan|menggelar|gelar|digelar|mengadakan|diadakan|menyelenggarakan|diselenggarakan|kegiatan|acara|"
     r"mengikuti|membuka|dibuka|"
     r"usai|hadiri|menghadiri|dilaksanakan|melaksanakan|memberikan|melalui|adakan|dalam|pada|berlangsung|"
+    r"beri|berikan|memberi|bekali|membekali|menghadirkan|"
     r"menandatangani|penandatanganan|mengucapkan|ikuti|ucapkan|teken|meneken|peserta|undangan"
 )
 _TOOK_PLACE = r"digelar|diadakan|diikuti|dihadiri|diselenggarakan|dilaksanakan|berlangsung|bertempat"

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from etl.news.article import Article, Sentence
-from etl.news.nouns import noun_after
+from etl.news.nouns import PROFESSION, noun_after
 from etl.news.roles import roles_left, roles_right
 from etl.words import Number, NumberFound, find_dates, find_numbers
 
@@ -45,6 +45,11 @@ _WHO = re.compile(
 _AND = re.compile(
     r"\s*(?:,|dan|serta|,\s*(?:dan|serta)|maupun|beserta|plus|\+|&|/)\s*(?:sebanyak\s+)?", re.IGNORECASE
 )
+# "membantah kabar 50 ASN bolos": what is denied did not happen.
+_DENIED = re.compile(
+    r"\b(?:membantah|bantah|menepis|tepis|menampik|tampik|(?:tidak|bukan|tak)\s+benar|hoaks?|isu|rumor)\b[^.;,]{0,50}$",
+    re.IGNORECASE,
+)
 PRIOR = re.compile(
     r"\b(?:se(?:hari|pekan|minggu|bulan|tahun)?\s?belumnya|sebelumnya|(?:tahun|bulan|pekan|"
     r"minggu)\s+(?:sebelumnya|"
@@ -67,6 +72,7 @@ class Quantity:
     sentence: int = 0
     before: str = ""
     after: str = ""
+    word: str = ""  # the noun as printed
     group: int | None = None  # start of the first of joined counts: `tujuh PNS dan empat honorer`
 
     @property
@@ -101,7 +107,7 @@ def _in_sentence(sentence: Sentence, index: int) -> list[Quantity]:
     for position, place in enumerate(places):
         left_edge = places[position - 1].end if position else 0
         right_edge = places[position + 1].found.start if position + 1 < len(places) else len(sentence.text)
-        if place.found.refers_to is None:
+        if place.found.refers_to is None and not _DENIED.search(sentence.text[left_edge : place.found.start]):
             quantities.append(_quantity(sentence, index, place, (left_edge, right_edge)))
     return _shared(quantities)
 
@@ -142,10 +148,11 @@ def _quantity(sentence: Sentence, index: int, place: _Placed, edges: tuple[int, 
         noun=_subject(before, place.noun),
         roles=_merged(right, left),
         is_prior=_is_prior(text, start),
-        is_subset=bool(_SUBSET.search(before[-40:]) or _SUBSET.match(after.strip()[:20])),
+        is_subset=bool(_SUBSET.search(before[-40:]) or _SUBSET.match(text[place.found.end :].strip()[:20])),
         sentence=index,
         before=before,
         after=after,
+        word=text[place.found.end : place.end].strip(),
     )
 
 
@@ -195,7 +202,10 @@ def _grouped(quantities: list[Quantity]) -> list[Quantity]:
 
 def _is_joined(one: Quantity, other: Quantity) -> bool:
     statuses = {"asn", "non_asn", "kades"}
-    return one.noun in statuses and other.noun in statuses and _AND.fullmatch(one.after) is not None
+    is_listed = _AND.fullmatch(one.after) is not None
+    if one.noun == "person" and other.noun == "person":  # `dua dokter dan seorang perawat`
+        return is_listed and all(PROFESSION.search(q.word) for q in (one, other))
+    return one.noun in statuses and other.noun in statuses and is_listed
 
 
 def _merged(right: dict[str, int], left: dict[str, int]) -> dict[str, int]:

@@ -14,13 +14,20 @@ from etl.news.article import read_article
 from etl.news.attendance import ATTENDANCE, SAME_DAY, read_attendance
 from etl.news.discipline import DISCIPLINE, read_discipline
 from etl.news.finish import finish
-from etl.news.neutrality import AGENCY, NEUTRAL, read_neutrality
+from etl.news.neutrality import AGENCY, IMPARTIAL, NEUTRAL, read_neutrality
 from etl.news.prevention import read_prevention
 from etl.news.recap import shape_neutrality
 from etl.news.sidak import FIELD, read_sidak
 from etl.news.story import Draft, Story
 from geo.regions import Gazetteer
 
+# Stories from abroad that carry no Indonesian region are none of ours.
+_ABROAD = re.compile(
+    r"\b(?:malaysia|singapura|thailand|filipina|vietnam|jepang|tokyo|china|cina|beijing|india|korea|seoul|"
+    r"australia|inggris|amerika|jerman|prancis|belanda|arab\s+saudi|mesir|turki|rusia|kuala\s+lumpur|timor\s+leste|"
+    r"brunei|hong\s?kong|taiwan)\b",
+    re.IGNORECASE,
+)
 _PROKES = r"\bmasker\b|protokol\s+kesehatan|\bprokes\b|covid"
 _PLANNED = (
     r"\b(?:akan|bakal|berencana|rencana\w*|siap(?:kan)?|segera)\b[^.;]{0,40}\b(?:sidak|razia|merazia|"
@@ -70,6 +77,8 @@ def read_news(
     their place in `text`; `confidence` is 0–1.
     """
     story = Story(read_article(text, title=title), gazetteer, published_on, not_after)
+    if _is_abroad(story):
+        return [finish(story, Draft("bukan_kejadian", flags=["abroad"]), is_only=True)]
     breach = _breach(story)
     event = read_prevention(story)
     if event is not None and breach is not None and not _is_event_told(story, event):
@@ -77,10 +86,31 @@ def read_news(
     if breach is None and event is None:
         breach = _uncounted(story)
     drafts = [draft for draft in (breach, event) if draft is not None]
-    if breach is not None and event is not None and not _is_counted(breach):
+    if breach is not None and event is not None and _leads(story, event, breach):
         drafts = [event, breach]
     drafts = drafts or [_nothing(story)]
     return [finish(story, draft, is_only=len(drafts) == 1) for draft in drafts]
+
+
+def _is_abroad(story: Story) -> bool:
+    """A foreign country in headline or dateline, and no government of ours named."""
+    head = f"{story.article.title} {story.article.dateline or ''}"
+    if not _ABROAD.search(head):
+        return False
+    place = story.place(is_field=False)
+    return place.region is None or place.region.level == 0
+
+
+def _leads(story: Story, event: Draft, breach: Draft) -> bool:
+    """The briefing is the main event: nothing else is counted, or the headline tells of it alone."""
+    if not _is_counted(breach):
+        return True
+    is_headline = -1 in event.sentences and "participants" in event.fields
+    return is_headline and not any(
+        q.noun in ("asn", "case", "non_asn") and q.roles
+        for q in story.title_quantities
+        if q.value != event.fields["participants"]
+    )
 
 
 def _is_counted(draft: Draft) -> bool:
@@ -121,7 +151,9 @@ def _readers(story: Story) -> list[Any]:
     scores = {
         read_sidak: _weight(story, FIELD),
         read_attendance: _weight(story, ATTENDANCE) * 1.2,
-        read_neutrality: _weight(story, AGENCY) + _weight(story, NEUTRAL) if story.says(AGENCY) else 0.0,
+        read_neutrality: _weight(story, AGENCY) + _weight(story, NEUTRAL)
+        if story.says(AGENCY) or story.says(IMPARTIAL)
+        else 0.0,
         read_discipline: _weight(story, DISCIPLINE) * (0.3 if story.says(r"netral") else 1.5),
     }
     return [reader for reader, score in sorted(scores.items(), key=lambda item: -item[1]) if score > 0]

@@ -17,7 +17,12 @@ _SANCTIONED = re.compile(
     r"(?:men)?jatuhkan\s+(?:sanksi|hukuman)|dihukum|diberhentikan|dipecat|dicopot",
     re.IGNORECASE,
 )
+_IMPOSED = re.compile(
+    r"\b(?:telah|sudah|resmi)\s+(?:di|men)(?:jatuh|kena|beri|terima)\w*|\bdijatuhi\b|\bmenjatuhkan\b|\bdivonis\b",
+    re.IGNORECASE,
+)
 _HEADS = re.compile(
+    r"blokir\w*[^.;]{0,60}(?:asn|pns|data)|"
     r"(?:kepala\s+daerah|ppk|gubernur|bupati)[^.;]{0,60}(?:belum|tidak|lambat|"
     r"enggan)[^.;]{0,40}(?:rekomendasi|tindak\s?lanjut|"
     r"sanksi|jalankan)|(?:tegur|menegur|ditegur)[^.;]{0,40}kepala\s+daerah|kepatuhan\s+ppk",
@@ -65,22 +70,43 @@ def _violation(story: Story) -> str | None:
     return next((label for label, pattern in TYPES if re.search(pattern, story.text)), None)
 
 
+def is_heads(story: Story, draft: Draft) -> bool:
+    """The story is about heads of region who do not act on recommendations, not about a case."""
+    told = {"proven", "cases", "reported"} & set(draft.fields)
+    return bool(_HEADS.search(story.article.title) or (not told and _HEADS.search(story.article.text)))
+
+
+def _count_heads(draft: Draft) -> None:
+    """`total` counts the heads who were reprimanded, else the persons whose records were blocked."""
+    key = "heads_of_region" if "heads_of_region" in draft.fields else "followed_up"
+    if key not in draft.fields or ("total" in draft.fields and key == "followed_up"):
+        return
+    for name in ("total", "asn"):
+        draft.fields.pop(name, None)
+        draft.spans.pop(name, None)
+    draft.put("total", draft.fields[key])
+    if key in draft.spans:
+        draft.spans["total"] = draft.spans[key]
+    if re.search(r"\b(?:asn|pns)\b", draft.spans.get(key, {}).get("text", ""), re.IGNORECASE):
+        draft.put("asn", draft.fields[key])
+
+
 def _type(story: Story, draft: Draft, *, is_all_kinds: bool) -> str:
     fields = draft.fields
     if is_all_kinds:
         return "pelanggaran_rekap_semua_jenis"
-    if _HEADS.search(story.article.title) or (
-        _HEADS.search(story.article.text)
-        and "proven" not in fields
-        and "cases" not in fields
-        and "reported" not in fields
-    ):
+    if is_heads(story, draft):
+        _count_heads(draft)
         return "kepatuhan_ppk"
     place = story.place(is_field=False).region
     is_wide = place is not None and place.level <= 1
     size = max([fields.get(k) or 0 for k in ("total", "cases", "reported", "found")], default=0)
     only_done = "followed_up" in fields and not {"reported", "forwarded", "cases"} & set(fields)
-    if _SANCTIONED.search(story.article.title) and (only_done or "total" not in fields):
+    is_small = not is_wide and size <= CASE_LIMIT and not {"reported", "found"} & set(fields)
+    is_done = "followed_up" in fields or _IMPOSED.search(story.article.text) is not None
+    if _SANCTIONED.search(story.article.title) and (
+        only_done or "total" not in fields or (is_small and is_done)
+    ):
         if only_done and "total" not in fields:
             draft.put("total", fields["followed_up"])
             for end in ("qualifier", "min", "max"):

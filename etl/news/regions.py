@@ -40,7 +40,11 @@ _CUES: tuple[tuple[str, float], ...] = (
         4.0,
     ),
     (
-        r"(?:satpol\s+pp|bkpsdm|bkd|bkpp|bkppd|bkdsdm|inspektorat|dinas\s+\w+|wh|damkar|kpu|polres|polda|"
+        r"(?:bkpsdm|bkd|bkpp|bkppd|bkdsdm|inspektorat)(?:\s+(?:daerah|kabupaten|kab\.?|kota|provinsi))?\s+$",
+        4.0,
+    ),
+    (
+        r"(?:satpol\s+pp|dinas\s+\w+|wh|damkar|kpu|polres|polda|"
         r"kejari|dprd)"
         r"(?:\s+(?:daerah|kabupaten|kab\.?|kota))?\s+$",
         3.0,

@@ -35,15 +35,19 @@ RIGHT: tuple[tuple[str, str], ...] = (
     ("checked", r"^\s*(?:\w+\s+){0,2}?(?:yang\s+)?diperiksa\b"),
     (
         "unexcused",
-        r"\b(?:tanpa\s+(?:keterangan|alasan|izin|ijin|kabar|ket)|mangkir|membolos|bolos|alpa|alpha|"
+        r"\b(?:(?:tanpa|tidak\s+ada|tak\s+ada)\s+(?:keterangan|alasan|izin|ijin|kabar|ket)|mangkir|membolos|bolos|alpa|alpha|"
         r"tmta)\b|\(tk\)",
     ),
     (
         "absent",
-        r"\b(?:(?:tidak|tak|tdk|belum)\s+(?:hadir|masuk|ngantor|ikut|mengikuti|berada|datang|ada\s+di\s+tempat)|absen)\b",
+        r"\b(?:(?:tidak|tak|tdk|belum)\s+(?:hadir|masuk|ngantor|ikut|mengikuti|berada|datang|"
+        r"(?:ada|terlihat|nampak|tampak)\s+di\s+(?:tempat|kantor|ruang\w*|lokasi))|absen)\b",
     ),
     ("late", r"\b(?:ter?lambat|telat)\b"),
-    ("present", rf"{NOT}\b(?:hadir|masuk\s+(?:kerja|kantor|seperti)|mengikuti\s+apel)\b"),
+    (
+        "present",
+        rf"{NOT}\b(?:hadir|masuk\s+(?:kerja|kantor|seperti)|masuk(?=\s*(?:[.,;]|$))|mengikuti\s+apel)\b",
+    ),
     (
         "excused",
         r"\b(?:cuti|sakit|izin|ijin|dinas\s+luar|tugas\s+(?:belajar|luar)|dengan\s+(?:keterangan|alasan)|"
@@ -61,7 +65,7 @@ RIGHT: tuple[tuple[str, str], ...] = (
     ),
     (
         "proven",
-        rf"{NOT}\b(?:terbukti|(?:dinyatakan|dinilai|ditetapkan)\s+melanggar|melakukan\s+pelanggaran)\b",
+        rf"{NOT}\b(?:terbukti|divonis|dipidana|(?:dinyatakan|diputus)\s+bersalah|(?:dinyatakan|dinilai|ditetapkan)\s+melanggar|melakukan\s+pelanggaran)\b",
     ),
     ("proven", rf"{NOT}(?<!diduga )(?<!terindikasi )(?<!disinyalir )(?<!yang )\bmelanggar\b"),
     (
@@ -96,6 +100,12 @@ RIGHT: tuple[tuple[str, str], ...] = (
     ("reported", r"\b(?:dilaporkan|terlapor|diadukan|(?:dari|berdasarkan|melalui)\s+laporan)\b"),
     ("alleged", r"\b(?:diduga|terindikasi|dugaan|disinyalir|terduga)\b"),
     ("summoned", r"\b(?:dipanggil|diperiksa|diklarifikasi|dimintai\s+keterangan|pemanggilan)\b"),
+    (
+        "participant",
+        r"\b(?:mengucapkan|berikrar|menandatangani|meneken|teken|membacakan|deklarasi(?:kan)?)\s+(?:\w+\s+)?"
+        r"(?:ikrar|pakta|komitmen|deklarasi|netral\w*|surat\s+pernyataan\s+netral\w*)|\bberikrar\b|"
+        r"^[^.;,]{0,60}\b(?:dibekali|diberi\s+(?:pembekalan|pemahaman|pengarahan|sosialisasi)|ikuti)\b",
+    ),
     ("participant", r"\b(?:mengikuti|hadir\s+dalam|menghadiri|peserta|mewakili|perwakilan|dilibatkan)\b"),
     (
         "disciplined",
@@ -130,11 +140,12 @@ LEFT: tuple[tuple[str, str], ...] = (
     ),
     ("reported", r"\b(?:menerima|terima|kebanjiran)\b[^.;,\d]{0,20}"),
     ("forwarded", r"\b(?:meneruskan|teruskan|melimpahkan|limpahkan)\b[^.;,\d]{0,30}"),
+    ("stopped", r"\b(?:menghentikan|hentikan|menyetop|menutup)\b[^.;\d]{0,90}"),
     ("sends", r"\b(?:melaporkan|laporkan|memproses|proses)\b[^.;,\d]{0,14}"),
     ("recommended", r"\b(?:me)?rekomendasi(?:kan)?\b[^.;,\d]{0,40}"),
     (
         "followed_up",
-        r"\b(?:menjatuhkan\s+(?:sanksi|hukuman)|memberi(?:kan)?\s+sanksi|menyanksi|"
+        r"\b(?:(?:men)?jatuhkan\s+(?:sanksi|hukuman)|memberi(?:kan)?\s+sanksi|menyanksi|memblokir|blokir|"
         r"menindaklanjuti)\b[^.;,\d]{0,40}",
     ),
     ("disciplined", r"\b(?:sanksi|hukuman|pelanggaran)\s+disiplin\b[^.;]{0,70}"),

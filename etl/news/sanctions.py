@@ -23,7 +23,7 @@ NAMES: tuple[tuple[str, str], ...] = (
     (
         "pemotongan TPP",
         r"(?:pe)?motong(?:an)?\s+(?:tpp|tunjangan|tukin|tkd|tambahan)|(?:tpp|tkd|tukin|"
-        r"tunjangan)\w*\s+(?:akan\s+)?dipotong",
+        r"tunjangan)\w*\s+(?:akan\s+)?dipotong|(?:di|me)potong\s+(?:tpp|tkd|tukin|tunjangan)|potongan\s+(?:tpp|tukin)",
     ),
     ("TKD hilang", r"kehilangan\s+(?:tkd|tunjangan)"),
     ("evaluasi kontrak honorer", r"perpanjangan\s+kontrak\w*|evaluasi\s+kontrak|putus\s+kontrak"),
@@ -40,6 +40,9 @@ NAMES: tuple[tuple[str, str], ...] = (
         r"di(?:sita|ambil|tahan)\s+(?:ktp|kartu)",
     ),
     ("pembinaan", r"\bdibina\b|\bpembinaan\b"),
+    ("pidana penjara", r"(?:divonis|dipidana|dihukum|dijatuhi|pidana)[^.;]{0,30}\b(?:penjara|kurungan)"),
+    ("denda", r"(?:divonis|dipidana|dihukum|dijatuhi)[^.;]{0,60}\bdenda\b"),
+    ("pemblokiran data kepegawaian", r"(?:mem|di)blokir|pemblokiran"),
     ("menunggu klarifikasi", r"menunggu\s+(?:hasil\s+)?klarifikasi"),
     ("diserahkan ke pimpinan", r"diserahkan\s+ke(?:pada)?\s+(?:pimpinan|atasan|kepala)"),
 )
@@ -67,8 +70,9 @@ _HELD_OUT = re.compile(
     re.IGNORECASE,
 )
 _JUST_BEFORE = re.compile(
-    r"\b(?P<n>\d{1,3}|[a-z]+(?:\s(?:belas|puluh))?)\s+(?:orang|asn|pns|pegawai)\s+(?:lagi\s+|lainnya\s+|"
-    r"telah\s+|sudah\s+)?$",
+    r"\b(?P<n>\d{1,3}|[a-z]+(?:\s(?:belas|puluh))?)\s+(?:orang|asn|pns|pegawai)\s+(?:(?:lagi|lainnya|"
+    r"telah|sudah|yang|dikenai|dijatuhi|diberi|diberikan|mendapat|mendapatkan|menerima|kena|berupa|sanksi|hukuman|"
+    r"disiplin|dengan)\s+){0,5}$",
     re.IGNORECASE,
 )
 _SPECIFIC = {"teguran": ("teguran lisan", "teguran tertulis"), "peringatan": ("surat peringatan",)}
@@ -104,7 +108,9 @@ def _persons(sentence: str, match: re.Match[str]) -> int | None:
 
 def _standing(sentence: str, match: re.Match[str]) -> str:
     near = sentence[max(0, match.start() - 60) : match.end() + 60]
-    if re.search(r"\bdiminta\s+(?:untuk\s+)?membuat", near, re.IGNORECASE):
+    if re.search(
+        r"\b(?:di|me)minta\s+(?:untuk\s+)?(?:membuat|menandatangani|meneken|mengisi)", near, re.IGNORECASE
+    ):
         return ""
     if _IMPOSED.search(sentence[max(0, match.start() - 35) : match.start()]):
         return ""

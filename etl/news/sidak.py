@@ -33,6 +33,8 @@ NONE_FOUND = (
     r"terdapat)(?:\s+(?:satu\s?pun|"
     r"adanya|seorang))?\s+(?:asn|pns|pegawai|aparatur|oknum)|\bnihil\b"
 )
+NONE_ASN = r"(?:satu\s?pun|seorang\s?pun|adanya|menemukan|ada|mendapati)\s+(?:satu\s?pun\s+)?(?:asn|pns)"
+_PUBLIC = re.compile(r"pelanggar|warga|pengunjung|masyarakat|orang$|^$", re.IGNORECASE)
 _NON_ASN_CAUGHT = re.compile(
     r"\b(?:honorer|non[- ]?asn|tenaga\s+(?:kontrak|harian)|pegawai\s+kontrak|thl|ptt|tkk|ppnpn)\b",
     re.IGNORECASE,
@@ -53,6 +55,7 @@ _ALL_ASN = re.compile(
     r"\b(?:ke)?(?:seluruh|semua)(?:nya)?\s+(?:\w+\s+)?(?:adalah\s+|berstatus\s+|merupakan\s+)?(?:asn|pns)\b(?!\s+yang)(?=\s*[.,;])",
     re.IGNORECASE,
 )
+_CROWD = r"pelanggar\b|\bwarga\b|\bpengunjung\b|\bmasyarakat\b"
 _HAS_LETTER = re.compile(
     r"\s*(?:orang\s+)?(?:di\s?antaranya\s+)?(?:dapat\s+|bisa\s+)?(?:membawa|memiliki|mengantongi|"
     r"menunjukkan|dilengkapi)\s+"
@@ -72,9 +75,11 @@ def read_sidak(story: Story) -> Draft | None:
     draft = Draft("sidak_lapangan")
     if is_none:
         draft.put("total", 0)
+        draft.put("asn", 0 if re.search(NONE_ASN, story.text) else None)
     of_teams = [q for team in teams.values() for q in team.quantities]
     free = _without_cumulative(draft, [f for f in finds if f.first not in of_teams])
     whole = whole_of(free, heads)
+    whole = _staff_of(whole, story)
     if whole is not None and _is_example(whole, story):
         whole, free = None, []
     if whole is not None:
@@ -97,6 +102,18 @@ def _without_cumulative(draft: Draft, finds: list[Find]) -> list[Find]:
         draft.put("cumulative_total", running[0].size)
         return [f for f in finds if f not in running]
     return finds
+
+
+def _staff_of(whole: Find | None, story: Story) -> Find | None:
+    """`43 pelanggar tanpa masker … tujuh di antaranya ASN`: of the public only the civil servants count."""
+    if whole is None or whole.first.noun != "person" or not _PUBLIC.search(whole.first.word):
+        return whole
+    is_public = whole.first.word.lower() not in ("orang", "") or re.search(_CROWD, story.text)
+    near = (whole.first.sentence, whole.first.sentence + 1)
+    told = [q for q in story.quantities if q.noun == "asn" and q.sentence in near and q.is_subset and q.value]
+    return (
+        Find((told[0],)) if is_public and len(told) == 1 and not _NON_ASN_CAUGHT.search(story.text) else whole
+    )
 
 
 def _is_example(find: Find, story: Story) -> bool:
@@ -244,5 +261,7 @@ def _put_sides(story: Story, draft: Draft) -> None:
             if _HAS_LETTER.match(quantity.after):
                 draft.put("excused_with_letter", quantity.value, quantity, text)
     found, searched = story.locations()
+    if draft.fields.get("total") == 0:  # places where nobody was found
+        found, searched = [], searched or found
     draft.put("locations", found)
     draft.put("searched_locations", searched or None)

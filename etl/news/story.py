@@ -74,6 +74,7 @@ class Story:
             for s in self.article.sentences
             for m in find_mentions(s.text, self.gazetteer)
         }
+        known.add((self.article.dateline or "").lower())
         return find_locations("\n".join(told), known=frozenset(known))
 
 

@@ -36,7 +36,10 @@ _AS_OF = re.compile(
 )
 _SAYS = re.compile(
     r"\b(?:kata|ujar|ungkap|jelas|tutur|papar|terang|sebut|imbuh|tegas|tambah|ucap|beber|tandas|"
-    r"lapor)(?:nya|kan(?:nya)?)?\b|"
+    r"lapor|urai|tukas|pungkas|cetus|jawab|akui?|sambung|lanjut)(?:nya|kan(?:nya)?)?\b|"
+    r"\bm(?:enyampai|engata|enjelas|engungkap|emapar|enutur|embeber|enegas|emerinci|enyebut|engurai)kannya\b|"
+    r"\b(?:memerinci|membeberkan|menerangkan|mengaku|menambahkan|menguraikan|menyayangkan|membantah|"
+    r"mengimbau|melaporkan\s+(?:data|hasil))\b|"
     r"\b(?:mengatakan|menyampaikan|(?:disampaikan|dikatakan|diungkapkan|dijelaskan|disebutkan)|"
     r"menjelaskan|mengungkapkan|menyebut(?:kan)?|menuturkan|memaparkan|merinci|demikian|"
     r"menyatakan|membenarkan|menegaskan|dikonfirmasi|ditemui|dihubungi|dalam\s+keterangan\w*|rilis\w*|"
@@ -44,7 +47,8 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 _DOCUMENT = re.compile(
-    r"\b(?:nomor|no\.|tertanggal|surat\s+(?:edaran|keputusan)|se\s|sk\s|perda|pergub)\b(?:[^.;]|"
+    r"\b(?:nomor|no\.|tertanggal|surat\s+(?:edaran|keputusan)|se\s|sk\s|perda|pergub)\b(?:(?!,\s(?:kata|"
+    r"ujar|ungkap|jelas|tutur|papar|terang|sebut)|(?<!tanggal )\d{4}\W+\D)[^.;]|"
     r"\.(?=\d)){0,70}$",
     re.IGNORECASE,
 )
@@ -54,7 +58,10 @@ _FOLLOW_UP = re.compile(
     r"[^.;]{0,45}$",
     re.IGNORECASE,
 )
-_RECEIVED = re.compile(r"\bditerima\b[^.;]{0,20}$", re.IGNORECASE)
+_RECEIVED = re.compile(
+    r"\bditerima\b[^.;]{0,30}$|\blaporan\w*\s+(?:itu\s+|tersebut\s+)?(?:masuk|kami\s+terima)\b[^.;]{0,20}$",
+    re.IGNORECASE,
+)
 _BODY = re.compile(
     r"(?!\b(?:wib|wita|wit|pukul|jam|oleh|publish\w*|diterbitkan|tayang|update|posted|dibaca|"
     r"kali)\b)\b[a-z]{3,}",
@@ -67,6 +74,9 @@ _REGULATION_YEAR = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?<![\d/.,])(?:19|20)\d\d(?![\d/.,]\d|\d)")
+_DAY_RANGE = re.compile(
+    r"(?<![\d/])(?P<a>\d{1,2})\s*(?:[-–]|dan|&|s/d|s\.d\.?)\s*(?P<b>\d{1,2})\s?/\s?(?P<m>\d{1,2})\s?/\s?(?P<y>20\d\d|\d\d)(?!\d)"
+)
 _BACKGROUND = re.compile(r"\b(?:sejak|listrik|lahir|dilantik|diunggah\s+sejak)\b[^.;]{0,25}$", re.IGNORECASE)
 
 
@@ -87,7 +97,7 @@ def find_story_dates(
     """Dates of the body in order, years resolved where the story allows it."""
     raw = []
     for number, sentence in enumerate(article.sentences):
-        for day, start, end in find_dates(sentence.text):
+        for day, start, end in _in_sentence(sentence.text):
             rest = f"{sentence.text[:start]} {sentence.text[end:]}"
             is_byline = len(rest) < 90 and len(_BODY.findall(rest)) <= HEADER_WORDS
             is_header = day.precision == "day" and is_byline
@@ -98,6 +108,21 @@ def find_story_dates(
         years = _Years(article.whole, raw, published_on, not_after)
         raw = [replace(found, day=years.resolve(found.day)) for found in raw]
     return raw
+
+
+def _in_sentence(text: str) -> list[tuple[Day, int, int]]:
+    """Dates of one sentence; `18-19/11/2019` is a range of days, which elsewhere would be a fraction."""
+    found = find_dates(text)
+    for match in _DAY_RANGE.finditer(text):
+        try:
+            year = int(match["y"]) + (2000 if len(match["y"]) == 2 else 0)
+            days = [dt.date(year, int(match["m"]), int(match[d])) for d in ("a", "b")]
+        except ValueError:
+            continue
+        if days[0] < days[1]:
+            found = [f for f in found if f[2] <= match.start() or f[1] >= match.end()]
+            found.append((Day(days[0], days[1], "day"), match.start(), match.end()))
+    return sorted(found, key=lambda f: f[1])
 
 
 def _role(before: str, after: str) -> str:
