@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
 
 from etl.kinds import KINDS, Kind
 from etl.kinds.columns import Column, fold
+from etl.words import read_date
 
 GOOD = 0.8  # a match worth believing without looking at the values
 _FUZZY = 84.0
@@ -19,6 +21,7 @@ PARTS = {
     "l", "p", "lk", "pr", "pria", "wanita", "jumlah", "total", "persen", "cpns pns", "pns cpns", "tkk", "gtt", "ppnpn",
     "struktural", "fungsional", "pelaksana", "guru", "i", "ii", "iii", "iv", "gol i", "orang", "lk pr", "wfo", "wfh",
 }  # fmt: skip
+GENERIC = {"nomor", "tanggal", "hari"}  # titles that say nothing without the one above
 MONTHS = (
     "januari", "februari", "maret", "april", "mei", "juni", "juli", "agustus", "september", "oktober", "november", "desember",
 )  # fmt: skip
@@ -121,6 +124,23 @@ def month_of(text: object) -> tuple[int, int | None] | None:
     return (month, year + 2000 if year is not None and year < 100 else year) if month else None
 
 
+def day_of(value: object) -> date | None:
+    """The day when a title is a whole date: a date cell, "5/8/2024", "Senin, 5 Agustus 2024"."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    return _spelled_day(value) if isinstance(value, str) and 6 <= len(value) <= 30 else None
+
+
+@lru_cache(maxsize=20_000)
+def _spelled_day(text: str) -> date | None:
+    if sum(c.isdigit() for c in text) < 5:
+        return None
+    day = read_date(text.removesuffix(" 00:00:00"))
+    return day.start if day.precision == "day" and day.start == day.end else None
+
+
 @lru_cache(maxsize=50_000)
 def name_stack(stack: tuple[str, ...], kind: str) -> Naming:
     """The meaning of a column whose titles stand above each other, uppermost first."""
@@ -129,6 +149,8 @@ def name_stack(stack: tuple[str, ...], kind: str) -> Naming:
     leaf = match_title(stack[-1], kind)
     if len(stack) == 1:
         return leaf
+    if (said := _under(stack, kind)) is not None:
+        return said
     parent = name_stack(stack[:-1], kind)
     text = " ".join(stack)
     joined = match_title(text, kind) if fold(text) != fold(" ".join(stack[:-1])) else NOTHING
@@ -143,6 +165,18 @@ def name_stack(stack: tuple[str, ...], kind: str) -> Naming:
     if parent.score >= GOOD and parent.column is not None and parent.column.form == "count":
         return Naming(parent.column, parent.score * 0.95, part or "?")
     return max(joined, parent, key=lambda n: n.score)
+
+
+def _under(stack: tuple[str, ...], kind: str) -> Naming | None:
+    """ "Nomor" or "Tanggal" below "Nomor dan Tanggal Rekomendasi" or "SK Sanksi" is the number or day of that."""
+    words = fold(stack[-1])
+    if len(words) > 2 or not set(words) & GENERIC:
+        return None
+    about = " ".join(w for t in stack[:-1] for w in fold(t) if w not in GENERIC)
+    if not about:
+        return None
+    found = match_title(f"{' '.join(words)} {about}", kind)
+    return found if found.score >= GOOD and found.field != "row_no" else None
 
 
 def _part(part: str, leaf: Naming, parent: Naming, kind: str) -> Naming:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from datetime import date
 
@@ -23,6 +24,8 @@ from etl.words import read_date, read_number
 
 FUTURE_FIELDS = {"start_on", "end_on", "day", "vote_on"}  # a calendar speaks of days to come
 END_NAMES = {"date": "date_end", "start_on": "end_on", "day": "day_end"}
+HALF = 50.0  # percent: where most offices have half of their staff present, 0.97 is 97 percent
+JUST_BELOW_ONE = 0.9999
 Reader = Callable[[object], Cell]
 
 
@@ -33,8 +36,8 @@ def reader_for(column: Column, values: list[object], kind: Kind, *, titles: Titl
     if form in ("code", "yesno") and vocabulary is not None:
         return lambda value: read_code(value, vocabulary)
     if form == "percent":
-        is_fraction = _holds_fractions(values)
-        return lambda value: read_percent(value, is_fraction=is_fraction)
+        limit = _fractions_below(values)
+        return lambda value: read_percent(value, is_fraction=_plain_number(value) <= limit)
     if form == "date":
         return _dates(name, values, titles, today=today).read
     readers: dict[str, Reader] = {
@@ -48,10 +51,20 @@ def reader_for(column: Column, values: list[object], kind: Kind, *, titles: Titl
     return readers.get(form, read_text)
 
 
-def _holds_fractions(values: list[object]) -> bool:
-    read = [read_number(v).value for v in values if "%" not in str(v)]
-    numbers = [n for n in read if n is not None]
-    return bool(numbers) and max(numbers) <= 1 and any(0 < n < 1 for n in numbers)
+def _plain_number(value: object) -> float:
+    """A number without a percent sign; else one that is above every limit."""
+    number = None if "%" in str(value) else read_number(value).value
+    return float(number) if number is not None else math.inf
+
+
+def _fractions_below(values: list[object]) -> float:
+    """Up to which number a cell is a share of one: 1 in a column of shares, below 1 beside whole percents."""
+    numbers = sorted(n for v in values if (n := _plain_number(v)) < math.inf)
+    if not any(0 < n < 1 for n in numbers):
+        return -1.0
+    if numbers[-1] <= 1:
+        return 1.0
+    return JUST_BELOW_ONE if numbers[len(numbers) // 2] >= HALF else -1.0
 
 
 def _dates(name: str, values: list[object], titles: Titles, *, today: date) -> DateReader:

@@ -11,8 +11,9 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from etl.column_names import GOOD, match_title, month_of
+from etl.column_names import GOOD, day_of, match_title, month_of
 from etl.documents.grid import Grid
+from etl.forms import find_forms, is_pair
 from etl.kinds import KINDS
 from etl.lines import is_column_numbers, is_number
 
@@ -41,6 +42,11 @@ class Table:
         """No row of titles was found."""
         return not self.header and not self.form_rows
 
+    def title_lines(self) -> list[str]:
+        """The texts above the table, outside of it or in the rows before its header."""
+        rows = (self.grid.cells[i] for i in ([] if self.form_rows else self.above))
+        return [*self.grid.lead, *(" ".join(v for v in row if isinstance(v, str)) for row in rows)]
+
 
 def find_tables(grid: Grid, kinds: tuple[str, ...]) -> list[Table]:
     """The blocks of a sheet in order; every row with content is in exactly one block (or its `above`)."""
@@ -52,7 +58,7 @@ def find_tables(grid: Grid, kinds: tuple[str, ...]) -> list[Table]:
             first = _upper(grid, start, blocks[-1][1] if blocks else 0)
             blocks.append((first, _lower(grid, start)))
     if not blocks:
-        return _form(grid, kinds) or _headless(grid)
+        return _forms(grid, kinds) or _headless(grid)
     tables = []
     for n, (first, body_start) in enumerate(blocks):
         end = blocks[n + 1][0] if n + 1 < len(blocks) else len(grid.cells)
@@ -77,31 +83,15 @@ def _table(grid: Grid, bounds: tuple[int, int, int, int], *, is_first: bool) -> 
     ]
 
 
-def _form(grid: Grid, kinds: tuple[str, ...]) -> list[Table]:
-    """One record written as lines "label : value", as minutes of an inspection are."""
-    said = [(row, pair) for row, cells in zip(grid.rows, grid.cells, strict=True) if (pair := _pair(cells))]
-    labels = [label for _, (label, _) in said]
-    known = max((sum(match_title(t, k).score >= GOOD for t in labels) for k in kinds), default=0)
-    if known < 3 or len(said) > 40:
-        return []
-    rows = [row for row, _ in said]
-    page = Grid(grid.name, [[value for _, (_, value) in said]], [rows[0]], is_hidden=grid.is_hidden)
-    above = [i for i, row in enumerate(grid.rows) if row < rows[0]]
-    stacks: list[tuple[str, ...]] = [(label,) for label in labels]
-    return [Table(page, above, [], [], [0], stacks, 0, len(stacks), form_rows=rows)]
-
-
-def _pair(cells: list[object]) -> tuple[str, object] | None:
-    """(label, value) of a line: "Tempat : Plaza" in one cell, or in neighbouring ones."""
-    filled = [v for v in cells if v is not None and v != ":"]
-    if not filled or not isinstance(filled[0], str) or len(filled) > 2:
-        return None
-    label, colon, rest = filled[0].partition(":")
-    value = filled[1] if len(filled) == 2 else rest.strip()
-    if isinstance(value, str):
-        value = value.lstrip(": ").strip()
-    is_said = bool(colon) or len(filled) == 2
-    return (label.strip(), value or None) if is_said and label.strip() and len(label) <= 50 else None
+def _forms(grid: Grid, kinds: tuple[str, ...]) -> list[Table]:
+    """Records that stand upright, each as a table of one row."""
+    tables: list[Table] = []
+    for page, labels, rows, first in find_forms(grid, kinds):
+        above = [] if tables else [i for i, row in enumerate(grid.rows) if row < rows[0]]
+        page.lead = page.lead + [" ".join(str(v) for v in grid.cells[i] if v is not None) for i in above]
+        stacks: list[tuple[str, ...]] = [()] * first + [(label,) for label in labels]
+        tables.append(Table(page, above, [], [], [0], stacks, first, len(stacks), form_rows=rows))
+    return tables
 
 
 def _headless(grid: Grid) -> list[Table]:
@@ -131,10 +121,14 @@ def _may_start_again(grid: Grid, index: int, block: tuple[int, int]) -> bool:
 
 def _is_header(grid: Grid, index: int, kinds: tuple[str, ...]) -> bool:
     cells = [v for v in grid.cells[index] if v is not None]
+    if days := _day_titles(cells):
+        cells = [v for v in cells if day_of(v) is None]
     texts = [v for v in cells if isinstance(v, str) and len(v) <= TITLE_LENGTH]
-    if len(texts) < 2 or len(texts) < 0.6 * len(cells) or any(_VALUE.search(t) for t in texts):
+    if len(texts) + days < 2 or len(texts) < 0.6 * len(cells) or any(_VALUE.search(t) for t in texts):
         return False
-    months = sum(month_of(t) is not None for t in texts)
+    if is_pair(grid.cells[index]):
+        return False
+    months = days + sum(month_of(t) is not None for t in texts)
     is_quick = index >= LOOK_CLOSELY
     for kind in kinds:
         fields = set()
@@ -148,6 +142,13 @@ def _is_header(grid: Grid, index: int, kinds: tuple[str, ...]) -> bool:
         ):
             return True
     return False
+
+
+def _day_titles(cells: list[object]) -> int:
+    """How many cells of a row are days that follow each other within a week, as daily columns are titled."""
+    days = [d for v in cells if (d := day_of(v)) is not None]
+    is_row = len(days) >= 2 and all(0 < (b - a).days <= 7 for a, b in pairwise(days))
+    return len(days) if is_row and len(days) >= len(cells) / 3 else 0
 
 
 def _upper(grid: Grid, start: int, floor: int) -> int:

@@ -33,6 +33,16 @@ _SECTION = re.compile(
 )
 
 
+_DITTO = re.compile(
+    r"(?i)^[-–\s]*(?:s\.?d\.?a\.?|idem|id\.|sama|sama (?:dengan|dgn) (?:di )?atas|sama seperti (?:di )?atas|\"|''|〃|″|”|“|,,)[-–\s]*$"
+)
+
+
+def is_ditto(value: object) -> bool:
+    """ "sda", "idem", "〃": as in the cell above."""
+    return isinstance(value, str) and len(value) <= 24 and bool(_DITTO.match(value))
+
+
 @lru_cache(maxsize=100_000)
 def is_total(text: str) -> bool:
     """ "JUMLAH", "Sub Total Kec. Mayangan", "Rata-rata"."""

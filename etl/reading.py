@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from etl.assemble import Assembler
+from etl.block import Records
 from etl.checks import check_nothing_lost, flag_two_levels
 from etl.context import Context, Flag, Layout, NotData, Problem, Reading, Record
 from etl.documents import Document
@@ -76,7 +77,7 @@ def _tables(grid: Grid, context: Context) -> list[Table]:
 def _title_lines(grid: Grid, tables: Sequence[Table]) -> list[str]:
     """Texts above the first table; a sheet without tables is all title."""
     above = tables[0].above if tables else range(min(len(grid.cells), 30))
-    return [" ".join(str(v) for v in grid.cells[i] if isinstance(v, str)) for i in above]
+    return [*grid.lead, *(" ".join(str(v) for v in grid.cells[i] if isinstance(v, str)) for i in above)]
 
 
 def _choose_kind(
@@ -218,9 +219,10 @@ def _word_for(texts: list[str], is_used: bool) -> str:
 def _finish(reading: Reading, document: Document, context: Context, titles: Titles | None) -> None:
     combine = KINDS[reading.kind].combine if reading.kind in KINDS else None
     if combine is not None:
-        reading.records, merged = combine(reading.records)
+        kept, merged = combine(list(reading.records))
+        reading.records = Records.of(str(reading.kind), kept)
         reading.merged.extend((r["sheet"], r["row"]) for r in merged)
-    codes = {r.get("region_code") for r in reading.records}
+    codes = set(reading.records.column("region_code"))
     if len(codes) == 1:
         reading.region_code = codes.pop() or context.region_code
     elif titles and titles.region_code and context.region_code is None:

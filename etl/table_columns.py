@@ -7,15 +7,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from etl.column_names import GOOD, NOTHING, Naming, match_title, month_of, name_stack
+from etl.column_names import GOOD, NOTHING, Naming, day_of, match_title, month_of, name_stack
 from etl.column_shapes import is_employment, opd_share, shape_of, share_of
 from etl.context import Context
 from etl.headers import Table
 from etl.kinds import Kind
 from etl.kinds.columns import BASE, Column, fold
+from etl.lines import is_ditto
 from etl.words import read_number
 
 SAMPLE = 120  # cells of a column looked at
+ASSUMED = 0.3  # weight of a nameless month: any kind could count it
+SHORTEST_SAID = 6  # signs of a synonym that a table's title must hold to say what is counted
+SUMS = {"jumlah", "total", "rata", "rerata", "keseluruhan", "seluruhnya", "tahun", "akhir"}
+NUMERIC = ("count", "percent", "number")
 TRUSTED = 0.5  # share of cells that must fit the column's form
 
 PUBLIC_PLACE = re.compile(
@@ -25,13 +30,17 @@ PUBLIC_PLACE = re.compile(
 
 @dataclass(slots=True)
 class Slot:
-    """One column: its index (0-based), meaning, and the month it stands for in wide tables."""
+    """One column: its index (0-based), meaning, and the month (or ISO day) it stands for in wide tables."""
 
     index: int
     title: str
     naming: Naming
     month: tuple[int, int | None] | None = None
     variant: str = ""
+    day: str | None = None
+    is_assumed: bool = (
+        False  # a nameless period: what is counted was taken from the kind or the table's title
+    )
 
 
 @dataclass(slots=True)
@@ -81,7 +90,8 @@ def plan_columns(table: Table, kind: Kind, context: Context) -> Plan:
     _places_that_are_opd(plan, samples, context)
     _settle(plan, table)
     plan.score = sum(
-        max(s.naming.score for s in found) * _weight(kind, name) for name, found in plan.by_field.items()
+        max(s.naming.score * (ASSUMED if s.is_assumed else 1.0) for s in found) * _weight(kind, name)
+        for name, found in plan.by_field.items()
     )
     return plan
 
@@ -93,24 +103,47 @@ def _weight(kind: Kind, name: str) -> float:
 
 def _slot(table: Table, index: int, kind: Kind) -> Slot:
     stack = table.stacks[index] if index < len(table.stacks) else ()
-    month = next((m for t in stack if (m := month_of(t))), None)
-    rest = tuple(t for t in stack if not month_of(t))
+    day = next((d for t in stack if (d := day_of(t))), None) if kind.shapes else None
+    month = (day.month, day.year) if day else next((m for t in stack if (m := month_of(t))), None)
+    rest = tuple(t for t in stack if not month_of(t) and not (day and day_of(t)))
     title = " / ".join(stack)
     if month is None or (len(rest) == len(stack)):
         return Slot(index, title, name_stack(stack, kind.name))
     naming = name_stack(rest, kind.name) if rest else NOTHING
-    counts = kind.shapes.get(1, ())
-    if naming.score < GOOD and counts:
-        naming = Naming(kind.column(counts[0]), 0.85 if not rest else 0.8)
-    return Slot(index, title, naming, month, " ".join(rest).lower())
+    is_assumed = naming.score < GOOD or naming.column is None or naming.column.form not in NUMERIC
+    if is_assumed:
+        told = _told(table, kind)
+        counts = kind.shapes.get(1, ())
+        if column := told or (kind.column(counts[0]) if counts else None):
+            naming = Naming(column, 0.85 if not rest else 0.8)
+        is_assumed = told is None
+    iso = day.isoformat() if day else None
+    return Slot(index, title, naming, month, " ".join(rest).lower(), iso, is_assumed)
+
+
+def _told(table: Table, kind: Kind) -> Column | None:
+    """What the table's title says that its months count."""
+    said = " ".join(fold("\n".join(table.title_lines())))
+    best: tuple[int, Column | None] = (SHORTEST_SAID, None)
+    for column in kind.columns:
+        for synonym in column.synonyms if column.form == "count" else ():
+            words = " ".join(fold(synonym))
+            if len(words) > best[0] and f" {words} " in f" {said} ":
+                best = (len(words), column)
+    return best[1]
 
 
 def _sample(table: Table, index: int) -> list[object]:
     cells, lonely = table.grid.cells, table.last_column - table.first_column < 3
-    found: list[object] = []  # lone cells are headings and signatures
+    found: list[object] = []  # lone cells are headings and signatures, ditto marks say nothing of their own
     for i in table.body:
         row = cells[i]
-        if index < len(row) and row[index] is not None and (lonely or sum(v is not None for v in row) > 1):
+        if (
+            index < len(row)
+            and row[index] is not None
+            and not is_ditto(row[index])
+            and (lonely or sum(v is not None for v in row) > 1)
+        ):
             found.append(row[index])
             if len(found) >= SAMPLE:
                 break
@@ -240,12 +273,22 @@ def _settle(plan: Plan, table: Table) -> None:
         if slot.naming.field and slot.naming.score >= 0.7:
             plan.by_field.setdefault(slot.naming.field, []).append(slot)
     if plan.is_wide:
+        _drop_sums(plan)
         return
     for name, found in list(plan.by_field.items()):
         column = plan.kind.column(name)
         if len(found) == 1 or column is None:
             continue
         plan.by_field[name] = _summands(found, table) if column.form == "count" else _best(plan, name, found)
+
+
+def _drop_sums(plan: Plan) -> None:
+    """ "Jumlah" beside months is their sum, no field of each month."""
+    for name, found in list(plan.by_field.items()):
+        kept = [s for s in found if s.month or not set(fold(s.title)) <= SUMS]
+        plan.by_field[name] = kept
+        if not kept:
+            del plan.by_field[name]
 
 
 def _summands(found: list[Slot], table: Table) -> list[Slot]:

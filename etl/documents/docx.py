@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from etl.documents.archive import open_zip, parse_part
-from etl.documents.grid import COLUMN_LIMIT, Grid, Refused, clean
+from etl.documents.grid import COLUMN_LIMIT, Grid, Refused, clean, lead_lines
 
 
 def read_docx(data: bytes) -> tuple[list[Grid], str | None]:
@@ -20,7 +20,7 @@ class _Scan:
         self.grids: list[Grid] = []
         self.paragraphs: list[str] = []
         self.words: list[str] = []
-        self.depth = self.row = 0
+        self.depth = self.row = self.told = 0
         self.is_text = False
         self.values: list[object] = []
         self.cell: list[str] = []
@@ -32,7 +32,10 @@ class _Scan:
         if tag == "tbl":
             self.depth += 1
             if self.depth == 1:
-                self.grids.append(Grid(f"Tabel {len(self.grids) + 1}"))
+                before = self.grids[0].lead if self.grids else []
+                lead = lead_lines("\n".join(self.paragraphs[self.told :]), before)
+                self.told = len(self.paragraphs)
+                self.grids.append(Grid(f"Tabel {len(self.grids) + 1}", lead=lead))
                 self.row, self.open_merges = 0, {}
         elif tag == "tr" and self.depth == 1:
             self.row, self.values = self.row + 1, []

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 COLUMN_LIMIT = 512  # a cell further right is noted and left; no office fills 512 columns by hand
 CELL_LIMIT = 6_000_000  # cells with content in one document
 SHEET_LIMIT = 1_000
+LEAD_LINES, LEAD_LENGTH = 12, 160  # heading lines before a table that are kept; a longer line is prose
 
 _DROPPED = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127, 8203, 8204, 8205, 65279))
 _CLEAN = {**_DROPPED, 0xA0: " ", 0x2007: " ", 0x202F: " ", 13: "\n"}
@@ -29,7 +30,7 @@ class Grid:
     Values are None, str (trimmed, never empty), int, float, bool, date, datetime or time. A number shown as
     a percentage arrives as text ("98,33%"). ``merged`` holds (first row, first column, last row, last
     column), 1-based; only the first cell of a merge carries its value. ``uncached`` are formula cells
-    without a value.
+    without a value. ``lead`` is text that stands before the table and outside of it (HTML, DOCX, RTF).
     """
 
     name: str | None
@@ -41,6 +42,7 @@ class Grid:
     uncached: set[tuple[int, int]] = field(default_factory=set)
     injected: set[tuple[int, int]] = field(default_factory=set)
     far_cell_count: int = 0
+    lead: list[str] = field(default_factory=list)
 
     @property
     def row_count(self) -> int:
@@ -54,6 +56,13 @@ class Grid:
         if values:
             self.cells.append(values)
             self.rows.append(row)
+
+
+def lead_lines(text: str, before: list[str]) -> list[str]:
+    """Heading lines of the text before a table, below those of the page's first table; prose is left out."""
+    lines = [line for raw in text.splitlines() if (line := " ".join(raw.split()))]
+    own = [line for line in lines if len(line) <= LEAD_LENGTH]
+    return [*before[:LEAD_LINES], *own[-LEAD_LINES:]]
 
 
 def clean(text: str) -> str | None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-from etl.documents.grid import CELL_LIMIT, COLUMN_LIMIT, SHEET_LIMIT, Grid, Refused, clean
+from etl.documents.grid import CELL_LIMIT, COLUMN_LIMIT, SHEET_LIMIT, Grid, Refused, clean, lead_lines
 
 _SILENT = {"script", "style", "template", "noscript", "head"}
-_BREAKS = {"p", "div", "br", "li", "h1", "h2", "h3", "h4", "tr", "section", "article"}
+_BREAKS = {"p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "section", "article", "center"}
 
 
 def read_html(text: str) -> tuple[list[Grid], str | None]:
@@ -25,7 +25,7 @@ class _Scan(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.grids: list[Grid] = []
         self.words: list[str] = []
-        self.silent = self.depth = self.row = self.cell_count = 0
+        self.silent = self.depth = self.row = self.cell_count = self.told = 0
         self.values: list[object] = []
         self.taken: dict[tuple[int, int], bool] = {}
         self.cell: list[str] | None = None
@@ -54,6 +54,9 @@ class _Scan(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in _SILENT and tag != "head":
             self.silent = max(0, self.silent - 1)
+        elif tag == "caption" and self.depth == 1 and self.cell is None:
+            self.grids[-1].lead += lead_lines("".join(self.words[self.told :]), [])
+            self.told = len(self.words)
         elif tag == "table" and self.depth:
             self.depth -= 1
             if self.depth == 0:
@@ -72,7 +75,10 @@ class _Scan(HTMLParser):
     def _open_table(self) -> None:
         if len(self.grids) >= SHEET_LIMIT:
             raise Refused("too_many_sheets", count=len(self.grids) + 1)
-        self.grids.append(Grid(f"Tabel {len(self.grids) + 1}"))
+        before = self.grids[0].lead if self.grids else []
+        lead = lead_lines("".join(self.words[self.told :]), before)
+        self.told = len(self.words)
+        self.grids.append(Grid(f"Tabel {len(self.grids) + 1}", lead=lead))
         self.row, self.values, self.taken = 0, [], {}
 
     def close_table(self) -> None:
