@@ -32,7 +32,7 @@ def nb_log_pmf(y: ArrayLike, mean: ArrayLike, size: ArrayLike) -> Array:
     """log P(Y = y) of NB(mean, size); accurate to 1e-12 also where the size is nearly infinite."""
     y, mean, size = _aligned(y, mean, size)
     size = np.minimum(size, 1e12)
-    gammas = _log_rising(y, size)
+    gammas = log_rising(y, size)
     with np.errstate(divide="ignore"):
         log_odds = np.where(mean > 0, np.log(mean) - np.log1p(mean / size), -np.inf)
     counted = np.where(y > 0, y * np.where(y > 0, log_odds, 0.0), 0.0)
@@ -177,7 +177,7 @@ def _aligned(*values: ArrayLike) -> tuple[Array, ...]:
     return tuple(np.broadcast_arrays(*(np.asarray(v, float) for v in values)))
 
 
-def _log_rising(y: Array, size: Array) -> Array:
+def log_rising(y: Array, size: Array) -> Array:
     """log Γ(size + y) − log Γ(size) − y log size; y integer ≥ 0."""
     small = np.minimum(size, STIRLING_FROM)
     plain = special.gammaln(small + y) - special.gammaln(small) - y * np.log(small)

@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.spacetime_fit import Fit
+from models.spacetime_gram import Columns, columns_of
 
 Array = NDArray[np.float64]
 
@@ -92,8 +93,14 @@ class Model:
     size_spread: float = 0.5  # sd of log n_r around the common value
     is_correlated: bool = False
     is_precision_fixed: bool = False
+    is_size_fixed: bool = False  # n stays where the start put it; large is Poisson
     shape_prior: tuple[float, float] = (0.0, 0.0)  # precision of logit decay, of log exponent
     shape_centre: tuple[float, float] = (0.0, np.log(1.5))
+
+    @cached_property
+    def columns(self) -> tuple[Columns, ...]:
+        """Covariates of each component, those shared by all regions apart."""
+        return columns_of(self.components)
 
     @cached_property
     def _last_carried(self) -> dict[str, object]:

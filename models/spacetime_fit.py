@@ -22,6 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from models.spacetime_gram import Cells
+
 if TYPE_CHECKING:
     from models.spacetime import Model
 
@@ -108,22 +110,17 @@ def log_likelihood(model: Model, last: int, fitted: Fit) -> float:
 
 
 def _system(model: Model, weeks: slice, now: Fit, y: Array, seen: Array) -> tuple[_System, Array, float]:
-    parts, slopes, local = model.derivatives(now, weeks)
-    mean = np.maximum(parts.sum(axis=0), SMALLEST_MEAN)
+    cells = Cells(model, weeks, now)
+    mean = np.maximum(cells.parts.sum(axis=0), SMALLEST_MEAN)
     size = now.sizes(mean)  # held during the step: its own derivative is the size update's business
     weight = np.where(seen, 1 / (mean + mean**2 / size), 0.0)
-    score = (y - mean) * weight
-    count = slopes.shape[-1]
-    flat = slopes.reshape(-1, count)
-    weighted = flat * weight.reshape(-1, 1)
-    top = weighted.T @ flat + np.diag(model.penalty)
-    gradient = flat.T @ score.ravel() - model.penalty * (now.beta - model.prior_mean)
-    q = local.shape[-1]
-    side = np.einsum("tip,tiq->ipq", weighted.reshape(slopes.shape), local, optimize=True)
-    corner = np.einsum("tiq,tir,ti->iqr", local, local, weight, optimize=True) + now.precision
-    local_gradient = np.einsum("tiq,ti->iq", local, score, optimize=True) - now.local @ now.precision
+    found = cells.gram((y - mean) * weight, weight, is_observed=False)
+    top = found.top + np.diag(model.penalty)
+    gradient = found.gradient - model.penalty * (now.beta - model.prior_mean)
+    corner = found.corner + now.precision + 1e-12 * np.eye(model.local_count)
+    own = found.own - now.local @ now.precision
     value = _objective(model, now, mean, (y, seen, size))
-    return _System(top, side, corner + 1e-12 * np.eye(q), gradient, local_gradient), size, value
+    return _System(top, found.side, corner, gradient, own), size, value
 
 
 def _objective(model: Model, now: Fit, mean: Array, data: tuple[Array, Array, Array]) -> float:
@@ -175,14 +172,16 @@ def _improve(
 
 def _update_size(model: Model, now: Fit, mean: Array, y: Array, seen: Array) -> tuple[Fit, float]:
     """A Newton step for log n, common or per region with shrinkage towards the common value."""
+    if model.is_size_fixed:
+        return now, 0.0
     if model.has_size_slope:
         return _update_sloped_size(now, mean, y, seen)
     if not model.has_unit_size:
-        slope, bend = _size_derivatives(now.size[:1], mean, y, seen)
+        slope, bend = size_derivatives(now.size[:1], mean, y, seen)
         step = _newton(slope.sum(), bend.sum())
         size = np.clip(now.size * np.exp(step), *SIZE_RANGE)
         return replace(now, size=size), float(abs(np.log(size[0] / now.size[0])))
-    slope, bend = _size_derivatives(now.size, mean, y, seen)
+    slope, bend = size_derivatives(now.size, mean, y, seen)
     logs = np.log(now.size)
     centre = logs.mean()
     tight = 1 / model.size_spread**2
@@ -194,7 +193,7 @@ def _update_size(model: Model, now: Fit, mean: Array, y: Array, seen: Array) -> 
 def _update_sloped_size(now: Fit, mean: Array, y: Array, seen: Array) -> tuple[Fit, float]:
     """A Newton step for (log n, slope) of cell size n·mu^slope; slope ~ N(0, 0.5²)."""
     logs = np.log(np.maximum(mean, 1e-3))
-    slope, bend = _size_derivatives(now.sizes(mean), mean, y, seen)
+    slope, bend = size_derivatives(now.sizes(mean), mean, y, seen)
     gradient = np.array([slope.sum(), (slope * logs).sum() - now.size_slope / SLOPE_SD**2])
     # the expected curvature: minus the part of the second derivative that the first explains away
     curve = np.where(seen, np.maximum(slope - bend, 1e-6) * (bend < slope), 0.0)
@@ -205,7 +204,9 @@ def _update_sloped_size(now: Fit, mean: Array, y: Array, seen: Array) -> tuple[F
     return replace(now, size=size, size_slope=float(now.size_slope + step[1])), float(np.abs(step).max())
 
 
-def _size_derivatives(size: Array, mean: Array, y: Array, seen: Array) -> tuple[Array, Array]:
+def size_derivatives(
+    size: Array, mean: Array, y: Array, seen: Array | NDArray[np.bool_]
+) -> tuple[Array, Array]:
     """First and second derivative of log P(y) in log n; cells that were not seen give 0."""
     size = np.broadcast_to(size, y.shape)
     above, n = y[y > 0], size[y > 0]  # at y = 0 both differences of gammas vanish
