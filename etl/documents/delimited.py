@@ -8,10 +8,12 @@ import math
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter
 
+from etl.documents.aligned import read_aligned
 from etl.documents.grid import CELL_LIMIT, COLUMN_LIMIT, Grid, Refused, clean
 
 DELIMITERS = ("\t", ";", "|", ",")
 _SAMPLE = 200  # records looked at to choose a delimiter
+_CELL_LENGTH = 40  # signs: most cells of a list are short, most parts between commas of a story are not
 _SWALLOWED = 20  # line breaks in one field: a quote was opened and never closed
 
 
@@ -69,6 +71,21 @@ def is_table(text: str) -> bool:
     rows = _sample(text[: 1 << 16], delimiter)
     width = Counter(len(r) for r in rows).most_common(1)[0][0] if rows else 0
     return len(rows) >= 3 and width >= 3 and evenness >= (0.9 if delimiter == "," else 0.6)
+
+
+def tables_in_text(text: str) -> list[Grid]:
+    """Tables of a plain text: by delimiter, or by blanks that keep columns apart; a story has none."""
+    delimiter, _ = choose_delimiter(text)
+    rows = _sample(text[: 1 << 16], delimiter)
+    width, count = Counter(len(r) for r in rows).most_common(1)[0] if rows else (1, 0)
+    wide = Counter(len(r) for r in rows if len(r) >= 3)
+    if wide:
+        width, count = wide.most_common(1)[0]
+    cells = sorted(len(c) for r in rows if len(r) == width for c in r)
+    if width >= 3 and count >= 3 and count >= 0.4 * len(rows) and cells[len(cells) * 3 // 4] <= _CELL_LENGTH:
+        return read_delimited(text)
+    grid = read_aligned(text[: 1 << 20].splitlines(), None)
+    return [grid] if grid is not None and sum(len(r) >= 3 for r in grid.cells) >= 0.4 * grid.row_count else []
 
 
 def read_delimited(text: str) -> list[Grid]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import io
 import logging
-import re
 
+from etl.documents.aligned import read_aligned
 from etl.documents.grid import Grid, Refused, clean
 
 PAGE_LIMIT = 300
-_GAP = re.compile(r" {2,}")
 
 
 def read_pdf(data: bytes) -> tuple[list[Grid], str | None]:
@@ -31,32 +30,41 @@ def read_pdf(data: bytes) -> tuple[list[Grid], str | None]:
         raise
     except (PyPdfError, Exception) as error:  # a broken PDF breaks pypdf in many ways
         raise Refused("file_unreadable", part="PDF") from error
-    grids = [g for n, text in enumerate(layouts, 1) if (g := _grid(text, n)) is not None]
-    return grids, clean(plain)
+    return _joined(layouts), clean(plain)
 
 
-def _grid(text: str, page: int) -> Grid | None:
-    """Cells by the blank columns that all lines of a page share; None for running text."""
-    lines = text.split("\n")
-    starts = _column_starts([line for line in lines if len(_GAP.split(line.strip())) >= 3])
-    if len(starts) < 3:
-        return None
-    grid = Grid(f"Halaman {page}")
-    for number, line in enumerate(lines, 1):
-        bounds = [*starts[1:], len(line) + 1]
-        grid.put(number, [clean(line[a:b]) for a, b in zip(starts, bounds, strict=True)])
-    return grid
+def _joined(layouts: list[str]) -> list[Grid]:
+    """One sheet per page; a page that goes on numbering where the last one ended belongs to that sheet.
+
+    Rows are the lines with text, counted through all pages of a sheet.
+    """
+    grids: list[Grid] = []
+    lines_before = 0
+    for number, text in enumerate(layouts, 1):
+        lines = [line for line in text.split("\n") if line.strip()]
+        grid = read_aligned(lines, f"Halaman {number}")
+        if grid is None:
+            continue
+        if grids and _numbers(grid)[:1] == [n + 1 for n in _numbers(grids[-1])[-1:]] and _has_no_titles(grid):
+            grids[-1].cells += grid.cells
+            grids[-1].rows += [row + lines_before for row in grid.rows]
+        else:
+            grids.append(grid)
+            lines_before = 0
+        lines_before += len(lines)
+    return grids
 
 
-def _column_starts(lines: list[str]) -> list[int]:
-    """Where columns begin: positions after a stretch that is blank in all lines."""
-    if len(lines) < 3:
-        return []
-    width = max(len(line) for line in lines)
-    ink = [sum(1 for line in lines if i < len(line) and line[i] != " ") for i in range(width)]
-    starts, is_blank = [], True
-    for position, count in enumerate(ink):
-        if count and is_blank:
-            starts.append(position)
-        is_blank = not count
-    return [0, *starts[1:]] if starts else []
+def _numbers(grid: Grid) -> list[int]:
+    """The running numbers in the first column."""
+    return [int(t) for row in grid.cells if len(row) > 1 and (t := str(row[0] or "").rstrip(".")).isdigit()]
+
+
+def _has_no_titles(grid: Grid) -> bool:
+    """Before its first numbered row a page that goes on has no row of several texts."""
+    for row in grid.cells:
+        if str(row[0] or "").rstrip(".").isdigit():
+            return True
+        if sum(v is not None for v in row) > 2:
+            return False
+    return False

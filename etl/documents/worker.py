@@ -37,7 +37,7 @@ def parse(name: str, data: bytes) -> tuple[str, list[Grid], str | None]:
 
 
 def _parse_text(container: str, data: bytes) -> tuple[str, list[Grid], str | None]:
-    from etl.documents.delimited import decode, read_delimited
+    from etl.documents.delimited import decode, read_delimited, tables_in_text
 
     text = decode(data)
     if container == "csv":
@@ -46,7 +46,8 @@ def _parse_text(container: str, data: bytes) -> tuple[str, list[Grid], str | Non
         from etl.documents.html import read_html
 
         return ("html", *read_html(text))
-    return "text", [], text.replace("\0", "")
+    text = text.replace("\0", "")
+    return "text", tables_in_text(text), text
 
 
 def _parse_workbook(container: str, data: bytes) -> tuple[str, list[Grid], str | None]:
