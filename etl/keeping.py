@@ -16,6 +16,7 @@ from etl.messages import sentence
 from etl.store.documents import keep_document, keep_problems
 from etl.store.engine import Connection, Engine, writing
 from etl.store.facts import write_facts
+from etl.store.found import write_places
 from etl.store.news import derived, known_day, write_news
 from etl.store.people import append_audit
 from etl.store.reference import write_calendar, write_candidates, write_regions
@@ -90,6 +91,8 @@ def keep_records(
     """
     if kind == "wilayah":
         write_regions(connection, records, is_simulated=any(str(r["kode"]).startswith("99") for r in records))
+    elif kind == "tempat":
+        write_places(connection, records)
     elif kind == "kalender":
         write_calendar(connection, records)
     elif kind == "kandidat":

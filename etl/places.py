@@ -20,7 +20,7 @@ from geo.codes import normalise_code
 from geo.errors import NetraError, RegionAmbiguous, RegionUnknown
 
 FORMAL = re.compile(r"^(?:dinas|badan|sekretariat|inspektorat|rsud|satuan|kantor|rumah sakit)\b \w+")
-NO_OPD_NEEDED = {"pembinaan", "pegawai", "kandidat", "kalender", "wilayah", "publikasi"}
+NO_OPD_NEEDED = {"pembinaan", "pegawai", "kandidat", "kalender", "wilayah", "tempat", "publikasi"}
 
 
 @dataclass(frozen=True, slots=True)

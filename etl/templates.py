@@ -54,6 +54,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "pegawai": ("as_of", "opd", "pns", "pppk", "pppk_part_time", "non_asn", "total", "note"),
     "kandidat": ("election_code", "region", "office", "pair_count", "has_incumbent", "has_empty_box", "vote_on"),
     "kalender": ("election_code", "phase_code", "phase_name", "start_on", "end_on", "source_url"),
+    "tempat": ("nama", "jenis", "region", "nama_kecamatan", "lat", "lon", "source_url"),
     "wilayah": ("kode", "nama", "induk", "zona", "lat", "lon"),
     "publikasi": ("election_code", "metric", "count_unit", "level", "region", "value", "value_min", "value_max",
                   "category", "as_of", "agency", "source_url"),

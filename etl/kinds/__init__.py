@@ -11,6 +11,7 @@ from etl.kinds.pelanggaran import PELANGGARAN
 from etl.kinds.pembinaan import PEMBINAAN
 from etl.kinds.publikasi import PUBLIKASI
 from etl.kinds.sidak import SIDAK
+from etl.kinds.tempat import TEMPAT
 from etl.kinds.tindak_lanjut import TINDAK_LANJUT
 from etl.kinds.wilayah import WILAYAH
 
@@ -28,6 +29,7 @@ KINDS: dict[str, Kind] = {
         KANDIDAT,
         KALENDER,
         WILAYAH,
+        TEMPAT,
         PUBLIKASI,
     )
 }

@@ -49,6 +49,7 @@ from etl.schema.places import (
     opd,
     opd_alias,
     phase,
+    place,
     region,
     region_alias,
 )
@@ -91,6 +92,7 @@ __all__ = [
     "opd_alias",
     "outbox",
     "phase",
+    "place",
     "plan",
     "plan_item",
     "prevention",

@@ -68,6 +68,21 @@ region_alias = Table(  # what a person confirmed a printed place name to mean
     Column("confirmed_at", DateTime),
 )
 
+place = Table(
+    "place",
+    metadata,
+    identity(),
+    Column("region_code", String(16), ForeignKey("region.code"), nullable=False),
+    Column("name", Text, nullable=False),  # "Alun-alun"
+    Column("name_key", Text, nullable=False),  # as folded by etl.store.found
+    Column("kind", Text),
+    Column("kecamatan_code", String(16)),  # NULL = not known
+    Column("lat", Float),
+    Column("lon", Float),
+    Column("source_url", Text),
+    UniqueConstraint("region_code", "name_key"),
+)
+
 election = Table(
     "election",
     metadata,

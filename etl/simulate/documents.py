@@ -15,7 +15,7 @@ from etl.simulate.panels import world_panel
 from etl.simulate.papers import Paper
 from etl.simulate.papers.briefings import briefing_papers, briefings, news
 from etl.simulate.papers.inspections import monthly_recaps, quarterly_recaps
-from etl.simulate.papers.places import candidate_lists, headcounts, region_register
+from etl.simulate.papers.places import candidate_lists, headcounts, place_list, region_register
 from etl.simulate.papers.registers import document_days, follow_ups, registers
 from etl.simulate.papers.rollcalls import absence_rates, roll_calls
 from etl.simulate.story import World, draw_world
@@ -94,7 +94,12 @@ def simulate(
 
 def _papers(world: World, happened: Happened, until: date) -> list[Paper]:
     """All papers: first the places, then what happened there, by day of the paper."""
-    first = [region_register(world), *candidate_lists(world, until), *headcounts(world, until)]
+    first = [
+        region_register(world),
+        place_list(world),
+        *candidate_lists(world, until),
+        *headcounts(world, until),
+    ]
     reports = [
         *quarterly_recaps(world, happened.visits, until),
         *monthly_recaps(world, happened.visits, until),

@@ -14,6 +14,7 @@ from etl.simulate.story import World
 
 PROVINCE_CODE, PROVINCE_NAME, PROVINCE_LAT, PROVINCE_LON = names.PROVINCE
 CAPITAL = "Wening"
+OFFICES_SPREAD = 5  # kecamatan of a kab/kota over which its offices are spread
 NOMINATED = {
     "PILKADA_2018": date(2018, 2, 13),
     "PILKADA_2020": date(2020, 9, 24),
@@ -43,6 +44,34 @@ def region_register(world: World) -> Paper:
     head = [f"DAFTAR WILAYAH PROVINSI {PROVINCE_NAME.upper()} per 1 Juni 2017"]
     sheet = Sheet("wilayah", head, ["Kode", "Nama", "Induk", "Zona", "Lat", "Lon"], rows)  # type: ignore[arg-type]
     return Paper("00-wilayah-99.csv", "wilayah", PROVINCE_CODE, date(2017, 6, 1), [sheet])
+
+
+def place_list(world: World) -> Paper:
+    """In which kecamatan markets, squares and offices stand; a stall near the office stands in no list."""
+    rows: list[list[str | int | float | None]] = []
+    for r, (name, (lat, lon)) in enumerate(zip(world.design.names, world.design.points, strict=True)):
+        own = names.kecamatan(r)
+        known = [
+            ("Alun-alun", "alun-alun", own[0]),
+            ("Pasar Induk", "pasar", own[1]),
+            ("Plaza", "pusat belanja", own[2]),
+        ]
+        offices = [o for o in world.design.opd_names[r] if o and not o.startswith("Kecamatan")]
+        known += [
+            (f"Kantor {names.abbreviation(o)}", "kantor", own[min(i % OFFICES_SPREAD, len(own) - 1)])
+            for i, o in enumerate(offices)
+        ]
+        for n, (place, sort, kecamatan) in enumerate(known):
+            point = [round(float(lat), 4), round(float(lon), 4)] if n == 0 else [None, None]
+            rows.append([len(rows) + 1, name, place, sort, kecamatan, *point])
+    heads = [
+        f"PEMERINTAH PROVINSI {PROVINCE_NAME.upper()}",
+        "DAFTAR TEMPAT SASARAN SIDAK",
+        "keadaan per 1 Juni 2017",
+    ]
+    columns = ["No", "Kabupaten/Kota", "Nama Tempat", "Jenis", "Kecamatan", "Lintang", "Bujur"]
+    sheet = Sheet("Tempat", heads, columns, rows)  # type: ignore[arg-type]
+    return Paper("00-tempat-99.xlsx", "tempat", PROVINCE_CODE, date(2017, 6, 1), [sheet])
 
 
 def candidate_lists(world: World, until: date) -> list[Paper]:
