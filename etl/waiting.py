@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from etl.kinds.row import Row
-from etl.privacy import scrub
+from etl.privacy import BLOT, scrub
 
 if TYPE_CHECKING:
     from etl.table_columns import Plan, Slot
@@ -45,18 +45,27 @@ def about(plan: Plan, row: Row, name: str | None) -> dict[str, Any]:
     said = {
         k: scrub(str(v)) for k in INHERITED if k not in plan.by_field and (v := row.values.get(k)) is not None
     }
-    is_month = plan.is_wide and row.column is not None and name not in OF_ROW
-    if is_month and slot is None and row.column is not None:
-        slot = next((s for s in plan.slots if s.index + 1 == row.column), None)
     slots = [s for found in plan.by_field.values() for s in found]
+    is_month = plan.is_wide and row.column is not None and name not in OF_ROW
     if plan.is_wide and not is_month:
-        return {"field": name, "title": title_of(slot), "inherited": {"fields": {}, "columns": {}}}
+        return {"field": name, "title": title_of(slot), "inherited": _whole(slots, said)}
     if is_month:
+        slot = slot or next((s for s in plan.slots if s.index + 1 == row.column), None)
         slots = [s for s in slots if not s.month or s.index + 1 == row.column]
-    columns = {title_of(s): s.naming.field for s in slots if s.naming.field}
+    columns = {str(title_of(s)): s.naming.field for s in slots if s.naming.field}
     if any(n.startswith("person") for n in plan.by_field):
-        said.setdefault("person_name", "[dihapus]")  # a list of persons stays one without its names
-    return {"field": name, "title": title_of(slot), "inherited": {"fields": said, "columns": columns}}
+        said.setdefault("person_name", BLOT)  # a list of persons stays one without its names
+    inherited: dict[str, Any] = {"fields": said, "columns": columns}
+    if is_month:
+        inherited["is_month"] = True
+    return {"field": name, "title": title_of(slot), "inherited": inherited}
+
+
+def _whole(slots: list[Slot], said: dict[str, str]) -> dict[str, Any]:
+    """The whole row of a wide table: its printed titles tell the months, the title above them the year."""
+    day = said.pop("date", None)
+    fields = {**said, "year": day[:4]} if day else said
+    return {"fields": fields, "columns": {}, "cols": {str(title_of(s)): s.index + 1 for s in slots}}
 
 
 def title_of(slot: Slot | None) -> str | None:

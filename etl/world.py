@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from etl.store.documents import read_mappings
-from etl.store.engine import Engine, reading
+import polars as pl
+
+from etl.store.documents import read_mappings, read_region_aliases
+from etl.store.engine import Connection, Engine, reading
 from etl.store.places import read_gazetteer, read_opd_aliases, read_regions
 from etl.store.scope import Scope
 
@@ -38,7 +40,7 @@ class World:
 
         with reading(engine) as connection:
             regions = read_regions(connection, Scope.everything())
-            gazetteer = Gazetteer.packaged() if regions.is_empty() else read_gazetteer(connection)
+            gazetteer = Gazetteer.packaged() if regions.is_empty() else _gazetteer(connection)
             return cls(
                 gazetteer=gazetteer,
                 opds=_opds(read_opd_aliases(connection).rows(named=True)),
@@ -61,6 +63,15 @@ class World:
             mappings=self.mappings,
             language=options.language,
         )
+
+
+def _gazetteer(connection: Connection) -> Gazetteer:
+    """Regions of the database under all their names, those that people confirmed among them."""
+    from geo.regions import Gazetteer
+
+    confirmed = read_region_aliases(connection).select(pl.col("region_code").alias("code"), name="alias")
+    known = read_gazetteer(connection)
+    return Gazetteer(known.frame, synonyms=confirmed) if confirmed.height else known
 
 
 def _opds(rows: list[dict[str, object]]) -> OpdBook:

@@ -53,6 +53,7 @@ quarantine = Table(
     Column("message", Text, nullable=False),
     Column("raw", JSON),  # column name -> printed text, personal data already removed
     Column("suggestions", JSON),
+    Column("kind", String(24)),  # of the row's sheet, where it is not the document's
     Column("field", String(40)),  # what the reason is about: opd, date, checked ...
     Column("title", Text),  # printed title of its column; NULL where the table has none
     Column("inherited", JSON),  # {"fields": what titles above said, "columns": {printed title: field}}

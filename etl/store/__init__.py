@@ -9,8 +9,10 @@ from etl.store.documents import (
     document_known_on,
     document_name,
     find_document,
+    forget_columns,
     read_mappings,
-    read_quarantine,
+    read_region_aliases,
+    read_remembered_columns,
     remember_columns,
     undo_document,
 )
@@ -27,6 +29,7 @@ from etl.store.editing import (
     save_alias,
 )
 from etl.store.engine import StoreError, connect, migrate, read_revision, reading, writing
+from etl.store.found import read_found
 from etl.store.jobs import finish_job, read_jobs, read_setting, request_job, take_job, write_setting
 from etl.store.lineage import (
     count_facts,
@@ -38,6 +41,7 @@ from etl.store.lineage import (
     read_facts,
     read_history,
 )
+from etl.store.listing import data_version, read_documents, read_flags, read_freshness
 from etl.store.mail import (
     add_recipient,
     enqueue,
@@ -84,16 +88,8 @@ from etl.store.places import (
     read_phases,
     read_regions,
 )
-from etl.store.records import (
-    data_version,
-    read_cases,
-    read_documents,
-    read_flags,
-    read_freshness,
-    read_news,
-    read_published,
-    read_recommendations,
-)
+from etl.store.quarantine import read_quarantine, read_quarantine_groups
+from etl.store.records import read_cases, read_news, read_published, read_recommendations
 from etl.store.reference import delete_phase, save_election, save_phase
 from etl.store.results import (
     RunTables,
@@ -108,13 +104,14 @@ from etl.store.results import (
     write_run,
     write_visit,
 )
-from etl.store.scope import Scope
+from etl.store.scope import Grant, Scope
 from etl.store.suppression import suppress
 from etl.store.upkeep import backup, doctor_facts, fit_is_stale, read_scopes, restore
 from etl.store.versions import read_versions
 
 __all__ = [
     "Author",
+    "Grant",
     "RunTables",
     "Scope",
     "Session",
@@ -145,6 +142,7 @@ __all__ = [
     "find_user",
     "finish_job",
     "fit_is_stale",
+    "forget_columns",
     "lease_next",
     "lock_plan",
     "mark_failed",
@@ -175,6 +173,7 @@ __all__ = [
     "read_facts",
     "read_flags",
     "read_forecasts",
+    "read_found",
     "read_freshness",
     "read_gazetteer",
     "read_headcount",
@@ -190,9 +189,12 @@ __all__ = [
     "read_plan",
     "read_published",
     "read_quarantine",
+    "read_quarantine_groups",
     "read_recipients",
     "read_recommendations",
+    "read_region_aliases",
     "read_regions",
+    "read_remembered_columns",
     "read_revision",
     "read_runs",
     "read_scopes",

@@ -85,21 +85,23 @@ def read_coverage(
     today: date,
     election: str | None = None,
     phase: str | None = None,
+    known_on: date | None = None,
 ) -> pl.DataFrame:
-    """Which OPD was briefed in this phase (or ever), which never.
+    """Which OPD was briefed in this phase (or ever), which never, as known on a day (default: now).
 
     Returns:
         ``region_code, opd_id, opd_name, briefed_count, last_on``; an OPD never briefed has 0 and NULL.
     """
     from etl.store.places import read_calendar
 
+    scope.require_stream("pembinaan")
     units = read_frame(
         connection,
         select(opd.c.region_code, opd.c.id.label("opd_id"), opd.c.name.label("opd_name")).where(
             scope.where(opd.c.region_code, opd.c.id)
         ),
     )
-    events = _briefings(connection, scope, today)
+    events = _briefings(connection, scope, today=today, known_on=known_on)
     if election or phase:
         calendar = read_calendar(connection)
         keep = [
@@ -117,13 +119,16 @@ def read_coverage(
     )
 
 
-def _briefings(connection: Connection, scope: Scope, today: date) -> pl.DataFrame:
-    """One row per event and OPD represented: ``region_code, opd_name, day``."""
-    query = scope.limit(
-        select(prevention.c.region_code, prevention.c.opds, prevention.c.occurred_on.label("day")).where(
-            believed(prevention), prevention.c.occurred_on <= today
-        ),
-        prevention,
+def _briefings(connection: Connection, scope: Scope, *, today: date, known_on: date | None) -> pl.DataFrame:
+    """One row per event and OPD represented: ``region_code, opd_name, day``.
+
+    An event is of a region and names its OPD in a list, so a grant of one OPD reaches it too; the caller
+    keeps the OPD that were granted.
+    """
+    query = select(prevention.c.region_code, prevention.c.opds, prevention.c.occurred_on.label("day")).where(
+        believed(prevention, known_on),
+        prevention.c.occurred_on <= today,
+        scope.where(prevention.c.region_code, stream="pembinaan"),
     )
     rows = read_frame(connection, query)
     names = pl.col("opds").str.json_decode(pl.List(pl.String)).alias("opd_name")

@@ -9,12 +9,11 @@ from typing import Any
 import polars as pl
 from sqlalchemy import Connection, Engine, RowMapping, and_, delete, insert, select, update
 
-from etl.schema import column_mapping, document, flag, news, opd_alias, quarantine
-from etl.store.engine import StoreError, writing
+from etl.schema import column_mapping, document, flag, news, opd_alias, quarantine, region_alias
+from etl.store.engine import StoreError, naive_utc, writing
 from etl.store.facts import remove_facts
 from etl.store.frames import insert_row, read_frame, write_rows
-from etl.store.records import REFERENCE_KINDS, documents_within
-from etl.store.scope import Scope
+from etl.store.listing import REFERENCE_KINDS
 
 
 def find_document(connection: Connection, sha256: str) -> RowMapping | None:
@@ -43,6 +42,10 @@ def keep_problems(
             "message": problem.message,
             "raw": problem.raw,
             "suggestions": problem.suggestions,
+            "kind": getattr(problem, "kind", None),
+            "field": problem.field,
+            "title": problem.title,
+            "inherited": problem.inherited,
             "status": "open",
         }
         for problem in quarantined
@@ -85,80 +88,82 @@ def undo_document(engine: Engine, document_id: int, *, by: str | None, now: date
     return gone
 
 
-def read_quarantine(
-    connection: Connection,
-    scope: Scope,
-    *,
-    reason: str | None = None,
-    status: str = "open",
-    document_id: int | None = None,
-) -> pl.DataFrame:
-    """Rows that wait, grouped by reason; ``raw`` and ``suggestions`` are JSON text."""
-    query = (
-        select(*quarantine.c, document.c.name.label("document_name"), document.c.kind, document.c.region_code)
-        .join(document, document.c.id == quarantine.c.document_id)
-        .where(documents_within(scope), document.c.undone_at.is_(None), quarantine.c.status == status)
-    )
-    query = query.where(quarantine.c.reason == reason) if reason else query
-    query = query.where(quarantine.c.document_id == document_id) if document_id else query
-    return read_frame(connection, query).sort("reason", "document_id", "id")
-
-
-def quarantine_row(connection: Connection, quarantine_id: int) -> dict[str, Any]:
-    """One waiting row with its document.
-
-    Raises:
-        StoreError: no such row, or it was settled before.
-    """
-    query = (
-        select(quarantine, document.c.kind, document.c.region_code, document.c.known_on, document.c.name)
-        .join(document, document.c.id == quarantine.c.document_id)
-        .where(quarantine.c.id == quarantine_id)
-    )
-    found = connection.execute(query).mappings().first()
-    if found is None or found["status"] != "open":
-        raise StoreError(
-            f"Baris karantina no. {quarantine_id} tidak ada atau sudah selesai.", code="not_found"
-        )
-    return dict(found)
-
-
-def quarantine_alike(connection: Connection, row: Mapping[str, Any], column: str) -> list[int]:
-    """Other open rows with the same reason and the same printed text in that column."""
-    query = select(quarantine.c.id, quarantine.c.raw).where(
-        quarantine.c.reason == row["reason"], quarantine.c.status == "open", quarantine.c.id != row["id"]
-    )
-    wanted = (row["raw"] or {}).get(column)
-    return [number for number, raw in connection.execute(query) if raw and raw.get(column) == wanted]
-
-
-def close_quarantine(
-    connection: Connection, ids: Sequence[int], *, status: str, by: str | None, now: datetime
-) -> None:
-    """Settle rows: "fixed" or "dismissed"; the document's count of waiting rows follows."""
-    done = {"status": status, "resolved_at": now, "resolved_by": by}
-    connection.execute(update(quarantine).where(quarantine.c.id.in_(list(ids))).values(**done))
-
-
 def remember_alias(
     connection: Connection, *, region_code: str | None, alias: str, name: str, by: str | None
 ) -> None:
     """What a person confirmed an OPD's name to mean in that region, from now on."""
-    same = and_(opd_alias.c.alias == alias, opd_alias.c.region_code == region_code)
-    connection.execute(delete(opd_alias).where(same))
+    connection.execute(delete(opd_alias).where(_same_alias(alias, region_code)))
     row = {"region_code": region_code, "alias": alias, "name": name, "confirmed_by": by or "pengguna"}
     connection.execute(insert(opd_alias).values(**row))
 
 
-def remember_columns(
-    engine: Engine, *, kind: str, layout: str, mapping: Mapping[str, str], now: datetime
+def _same_alias(alias: str, region_code: str | None) -> Any:
+    place = opd_alias.c.region_code
+    return and_(opd_alias.c.alias == alias, place == region_code if region_code else place.is_(None))
+
+
+def forget_alias(connection: Connection, *, region_code: str | None, alias: str, name: str) -> None:
+    """Take back what ``remember_alias`` said, unless somebody has said otherwise since."""
+    same = and_(_same_alias(alias, region_code), opd_alias.c.name == name)
+    connection.execute(delete(opd_alias).where(same))
+
+
+def remember_region(
+    connection: Connection, *, alias: str, region_code: str, by: str | None, now: datetime
 ) -> None:
-    """What a person confirmed an office's columns to mean."""
+    """What a person confirmed a printed place name to mean, from now on."""
+    connection.execute(delete(region_alias).where(region_alias.c.alias == alias))
+    row = {"alias": alias, "region_code": region_code, "confirmed_by": by, "confirmed_at": now}
+    connection.execute(insert(region_alias).values(**row))
+
+
+def forget_region_alias(connection: Connection, *, alias: str, region_code: str) -> None:
+    """Take that back."""
+    same = and_(region_alias.c.alias == alias, region_alias.c.region_code == region_code)
+    connection.execute(delete(region_alias).where(same))
+
+
+def read_region_aliases(connection: Connection) -> pl.DataFrame:
+    """Place names that people confirmed: ``id, alias, region_code, confirmed_by, confirmed_at``."""
+    return read_frame(connection, select(region_alias).order_by(region_alias.c.alias))
+
+
+def remember_columns(
+    engine: Engine,
+    *,
+    kind: str,
+    layout: str,
+    mapping: Mapping[str, str],
+    now: datetime,
+    by: str | None = None,
+) -> None:
+    """What a person confirmed an office's columns to mean: {column number as text, 1-based: field}."""
+    from etl.store.people import append_audit
+
+    now = naive_utc(now)
     with writing(engine) as connection:
         same = (column_mapping.c.kind == kind) & (column_mapping.c.layout == layout)
         connection.execute(delete(column_mapping).where(same))
-        row = {"kind": kind, "layout": layout, "mapping": dict(mapping), "confirmed_at": now}
-        connection.execute(insert(column_mapping).values(**row))
+        row = {"kind": kind, "layout": layout, "mapping": dict(mapping)}
+        told = {**row, "confirmed_at": now, "confirmed_by": by}
+        connection.execute(insert(column_mapping).values(**told))
+        append_audit(connection, action="columns", actor=by, now=now, subject=kind, detail=row)
+
+
+def forget_columns(engine: Engine, mapping_id: int, *, by: str | None, now: datetime) -> None:
+    """Columns of that layout are named by their titles again."""
+    from etl.store.people import append_audit
+
+    now = naive_utc(now)
+    with writing(engine) as connection:
+        connection.execute(delete(column_mapping).where(column_mapping.c.id == mapping_id))
+        detail = {"mapping": mapping_id}
+        append_audit(connection, action="columns", actor=by, now=now, subject="dilupakan", detail=detail)
+
+
+def read_remembered_columns(connection: Connection) -> pl.DataFrame:
+    """Layouts whose columns a person named: ``id, kind, layout, mapping`` (JSON), who and when."""
+    return read_frame(connection, select(column_mapping).order_by(column_mapping.c.id))
 
 
 def read_mappings(connection: Connection) -> dict[str, dict[str, str]]:

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Select, Table, and_, case, func, or_, select
 from etl.schema import FACTS, correction, document, opd, quarantine, region
 from etl.store.engine import StoreError
 from etl.store.frames import read_frame
-from etl.store.records import STREAMS, documents_within
-from etl.store.scope import Scope
+from etl.store.listing import documents_known
+from etl.store.scope import STREAMS, Scope
 
 PRIVATE = {"person_hash"}  # counts repeats inside the database, never leaves it
 
@@ -20,7 +20,7 @@ def read_document(connection: Connection, scope: Scope, document_id: int) -> dic
     """Row of one document without its bytes, with ``has_content``; None when there is none in the scope."""
     columns = [c for c in document.c if c.name != "content"]
     kept = document.c.content.is_not(None).label("has_content")
-    query = select(*columns, kept).where(document.c.id == document_id, documents_within(scope))
+    query = select(*columns, kept).where(document.c.id == document_id, documents_known(scope))
     found = connection.execute(query).mappings().first()
     return dict(found) if found else None
 
@@ -34,7 +34,7 @@ def find_documents(
         wanted: ``text`` (part of the name), ``kind``, ``region_code``, ``state`` ("berlaku", "dibatalkan",
             "menunggu": with open quarantine).
     """
-    conditions = [documents_within(scope), *_document_filters(**wanted)]
+    conditions = [documents_known(scope), *_document_filters(**wanted)]
     total = connection.execute(select(func.count()).select_from(document).where(*conditions)).scalar_one()
     waiting = (
         select(func.count(quarantine.c.id))
@@ -72,7 +72,7 @@ def _document_filters(
 
 def document_kinds(connection: Connection, scope: Scope) -> list[str]:
     """Kinds of documents the reader may know of."""
-    query = select(document.c.kind).where(documents_within(scope), document.c.kind.is_not(None)).distinct()
+    query = select(document.c.kind).where(documents_known(scope), document.c.kind.is_not(None)).distinct()
     return sorted(str(kind) for kind in connection.execute(query).scalars())
 
 
@@ -83,7 +83,7 @@ def count_facts(connection: Connection, scope: Scope, document_id: int) -> dict[
         if name in STREAMS and not scope.covers_stream(STREAMS[name]):
             continue
         counts = func.sum(case((facts.c.known_to.is_(None), 1), else_=0))
-        query: Select[Any] = select(func.count(facts.c.id), counts)
+        query: Any = select(func.count(facts.c.id), counts)
         query = query.where(facts.c.document_id == document_id)
         total, believed = connection.execute(scope.limit(query, facts)).one()
         if total:

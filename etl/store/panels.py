@@ -48,12 +48,22 @@ def read_panel(
     if entry is None or entry.stream not in READERS:
         raise StoreError(f"Ukuran {measure!r} tidak punya panel mingguan.", code="measure_unknown")
     scope.require_stream(entry.stream)
+    if level != "opd":
+        scope = scope.whole()  # the rows of one OPD must not pass for those of its region
     sources = _sources(connection, scope, entry, known_on)
     calendar, is_sidak = read_calendar(connection), entry.stream == "sidak"
     panel = build(sources, calendar, measure=measure, level=level, effort_is_checked=is_sidak)
+    if level == "provinsi":
+        panel = panel.filter(covered(panel["region_code"], scope))
     if since:
         panel = panel.filter(pl.col("week") >= since)
     return panel.filter(pl.col("week") <= until) if until else panel
+
+
+def covered(codes: pl.Series, scope: Scope) -> pl.Series:
+    """Which regions are granted whole: a province is not, where only one of its kab/kota is."""
+    granted = {code: scope.covers_whole(code) for code in codes.unique().to_list()}
+    return pl.Series([granted[code] for code in codes.to_list()], dtype=pl.Boolean)
 
 
 def _sources(connection: Connection, scope: Scope, entry: Measure, known_on: date | None) -> Sources:
@@ -76,6 +86,8 @@ def read_triangle(
         ``region_code, week, known_week, count``; a later version of a known case does not count again.
     """
     entry = MEASURES[measure]
+    scope.require_stream(entry.stream)
+    scope = scope.whole()
     table, reader = READERS[entry.stream]
     events = reader(connection, scope, entry, known_on).filter(pl.col("opd_id").is_null())
     first = _first_known(connection, scope, table, known_on)
@@ -123,13 +135,7 @@ def _dated(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _sidak(connection: Connection, scope: Scope, _m: Measure, known_on: date | None) -> pl.DataFrame:
     """Operations with the persons caught without a duty letter, per region and per OPD."""
-    names = ("operation_key", "checked", "caught_total", "asn", "non_asn", "excused_with_letter")
-    rows = _with_stories(connection, _dated(_rows(connection, scope, sidak, known_on, *names)))
-    split = pl.when(pl.any_horizontal(pl.col("asn", "non_asn").is_not_null())).then(
-        pl.sum_horizontal("asn", "non_asn")
-    )
-    caught = pl.coalesce("caught_total", split, pl.when(pl.col("level") == "person").then(1))
-    rows = rows.with_columns((caught - pl.col("excused_with_letter").fill_null(0)).clip(0).alias("count"))
+    rows = counted_sidak(connection, scope, known_on)
     regions = one_level(rows, by=["region_code", "operation_key"]).with_columns(
         pl.lit(None, pl.Int64).alias("opd_id")
     )
@@ -137,6 +143,22 @@ def _sidak(connection: Connection, scope: Scope, _m: Measure, known_on: date | N
         rows.filter(pl.col("opd_id").is_not_null()), by=["region_code", "operation_key", "opd_id"]
     )
     return pl.concat([regions.select(list(EVENTS)), units.select(list(EVENTS))])
+
+
+def counted_sidak(
+    connection: Connection, scope: Scope, known_on: date | None = None, *more: str
+) -> pl.DataFrame:
+    """Rows of inspections with a day, ``count`` (persons caught without a letter), ``is_story`` (of the news).
+
+    Levels of one operation stand side by side: ``etl.panel.one_level`` chooses the one that speaks.
+    """
+    names = ("operation_key", "checked", "caught_total", "asn", "non_asn", "excused_with_letter", *more)
+    rows = _with_stories(connection, _dated(_rows(connection, scope, sidak, known_on, *names)))
+    split = pl.when(pl.any_horizontal(pl.col("asn", "non_asn").is_not_null())).then(
+        pl.sum_horizontal("asn", "non_asn")
+    )
+    caught = pl.coalesce("caught_total", split, pl.when(pl.col("level") == "person").then(1))
+    return rows.with_columns((caught - pl.col("excused_with_letter").fill_null(0)).clip(0).alias("count"))
 
 
 def _with_stories(connection: Connection, rows: pl.DataFrame) -> pl.DataFrame:
@@ -271,4 +293,4 @@ def _static_exposure(connection: Connection, scope: Scope, entry: Measure) -> pl
     return pl.concat([regions, each])
 
 
-__all__ = ["read_panel", "read_triangle"]
+__all__ = ["counted_sidak", "read_panel", "read_triangle"]

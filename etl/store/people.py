@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Engine, RowMapping, delete, func, insert, sel
 from etl.schema import app_user, audit, login_attempt, session, user_scope
 from etl.store.engine import StoreError, is_sqlite, naive_utc, writing
 from etl.store.frames import insert_row, read_frame
-from etl.store.scope import Scope
+from etl.store.scope import Grant, Scope
 
 ROLES = ("admin", "pengelola", "analis", "pimpinan", "pengawas", "publik")
 RECORD_ROLES = {"admin", "pengelola", "pengawas"}  # who may read single records within their scope
@@ -121,14 +121,8 @@ def read_users(connection: Connection) -> pl.DataFrame:
 
 def _user(connection: Connection, row: RowMapping) -> User:
     scopes = connection.execute(select(user_scope).where(user_scope.c.user_id == row["id"])).mappings().all()
-    streams = {s["stream"] for s in scopes}
-    opd_ids = {s["opd_id"] for s in scopes}
-    scope = Scope(
-        regions=tuple(sorted({s["region_code"] for s in scopes})),
-        streams=None if None in streams or not streams else tuple(sorted(streams)),
-        opd_ids=None if None in opd_ids or not opd_ids else tuple(sorted(opd_ids)),
-        may_see_records=row["role"] in RECORD_ROLES,
-    )
+    grants = [Grant(s["region_code"], s["opd_id"], s["stream"]) for s in scopes]
+    scope = Scope(grants=grants, may_see_records=row["role"] in RECORD_ROLES)
     return User(
         id=row["id"],
         login=row["login"],

@@ -84,7 +84,8 @@ def read_candidates(
     connection: Connection, scope: Scope, *, election_code: str | None = None
 ) -> pl.DataFrame:
     """Per region and office: ``election_code, region_code, office, pair_count, …, vote_on``."""
-    query = scope.limit(select(*[c for c in election_region.c if c.name != "id"]), election_region)
+    shown = [c for c in election_region.c if c.name != "id"]
+    query = select(*shown).where(scope.where(election_region.c.region_code))
     if election_code:
         query = query.where(election_region.c.election_code == election_code)
     return read_frame(connection, query).sort("election_code", "region_code", "office")
@@ -106,16 +107,24 @@ def read_clock(connection: Connection, region_code: str, *, today: date) -> date
     return latest + timedelta(days=1) if latest else today
 
 
-def read_headcount(connection: Connection, scope: Scope, *, level: str, on: date) -> pl.DataFrame:
+def read_headcount(
+    connection: Connection, scope: Scope, *, level: str, on: date, known_on: date | None = None
+) -> pl.DataFrame:
     """Staff as of ``on``: the latest count not after that day, per unit.
 
     Args:
         level: "opd", "kabkota" or "provinsi"; above OPD a printed total wins over the sum of its OPD.
+        known_on: as it was known on that day; default: what is believed now.
 
     Returns:
         ``region_code, opd_id, opd_name, pns, pppk, non_asn, asn, total, as_of``; part-time PPPK are PPPK.
     """
-    found = _headcount(read_headcounts(connection, scope).filter(pl.col("as_of") <= on), level)
+    reach = scope if level == "opd" else scope.whole()
+    counts = read_headcounts(connection, reach, known_on=known_on).filter(pl.col("as_of") <= on)
+    found = _headcount(counts, level)
+    if level != "opd":
+        whole = [code for code in found["region_code"].unique().to_list() if scope.covers_whole(code)]
+        found = found.filter(pl.col("region_code").is_in(whole))
     names = read_frame(connection, select(opd.c.id.label("opd_id"), opd.c.name.label("opd_name")))
     named = found.join(names, on="opd_id", how="left", maintain_order="left")
     return named.select("region_code", "opd_id", "opd_name", *HEADS, "as_of")

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
-from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Table, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, func, or_, select
 
 from etl.schema import (
     FACTS,
-    correction,
     document,
-    flag,
     news,
     opd,
     published_count,
-    quarantine,
     recommendation,
     region,
 )
 from etl.store.engine import StoreError
 from etl.store.frames import read_frame
+from etl.store.listing import in_force
 from etl.store.merged import read_merged
+from etl.store.news import PREVENTION
 from etl.store.places import believed
-from etl.store.scope import Scope, within
+from etl.store.scope import STREAMS, Scope, within
 
 RECOMMENDATION = (
     "region_code",
@@ -43,14 +40,13 @@ RECOMMENDATION = (
     "row_no",
     "known_from",
 )
-STREAMS = {
-    "sidak": "sidak",
-    "attendance": "kehadiran",
-    "violation": "netralitas",
-    "recommendation": "tindak_lanjut",
-    "prevention": "pembinaan",
+NEWS_STREAMS = {  # stream -> what stories of it are called
+    "sidak": ("sidak_lapangan", "sidak_prokes", "rencana_sidak"),
+    "kehadiran": ("sidak_kehadiran",),
+    "netralitas": ("netralitas_kasus", "netralitas_rekap"),
+    "tindak_lanjut": ("netralitas_sanksi", "disiplin_rekap", "kepatuhan_ppk"),
+    "pembinaan": tuple(sorted(PREVENTION)),
 }
-REFERENCE_KINDS = ("wilayah", "kalender", "kandidat")
 PRIVATE = {"person_hash", "natural_key"}  # needed to count repeats, never shown
 
 
@@ -62,13 +58,17 @@ def read_published(
     metric: str | None = None,
     level: str | None = None,
     unit: str | None = None,
+    known_on: date | None = None,
 ) -> pl.DataFrame:
-    """Figures printed by public sources, with ``region_name, parent_code``; nothing summed or merged."""
+    """Figures printed by public sources, with ``region_name, parent_code``; nothing summed or merged.
+
+    ``known_on``: as they were known on that day. They are public: a grant of one OPD shows its region's too.
+    """
     columns = [c for c in published_count.c if c.name not in PRIVATE]
     query = (
         select(*columns, region.c.name.label("region_name"), region.c.parent_code)
         .join(region, region.c.code == published_count.c.region_code)
-        .where(believed(published_count))
+        .where(believed(published_count, known_on), scope.where(published_count.c.region_code))
     )
     for column, wanted in (
         (published_count.c.election_code, election),
@@ -77,22 +77,28 @@ def read_published(
         (published_count.c.count_unit, unit),
     ):
         query = query.where(column == wanted) if wanted else query
-    rows = read_frame(connection, scope.limit(query, published_count))
+    rows = read_frame(connection, query)
     return rows.sort("election_code", "metric", "count_unit", "region_code", "as_of", "id", nulls_last=True)
 
 
 def read_recommendations(
-    connection: Connection, scope: Scope, *, today: date, is_open: bool | None = None
+    connection: Connection,
+    scope: Scope,
+    *,
+    today: date,
+    is_open: bool | None = None,
+    known_on: date | None = None,
 ) -> pl.DataFrame:
     """Recommendations and how long they have waited.
 
     Returns:
         ``key, region_code, region_name, opd_id, opd_name, rec_no, rec_date, agency, persons,
         sanction_recommended, decision_date, sanction_given, status_code, is_open, days_open, document_id,
-        sheet, row_no``; ``days_open`` counts to the decision, or to ``today`` while open.
+        sheet, row_no``; ``days_open`` counts to the decision, or to ``today`` while open. ``known_on``: as it
+        was known on that day.
     """
     scope.require_stream("tindak_lanjut")
-    merged = read_merged(connection, scope, table=recommendation, names=RECOMMENDATION)
+    merged = read_merged(connection, scope, table=recommendation, names=RECOMMENDATION, known_on=known_on)
     rows = merged.filter(pl.col("rec_date").is_null() | (pl.col("rec_date") <= today)).rename(
         {"natural_key": "key"}
     )
@@ -128,8 +134,11 @@ def read_cases(
     since: date | None = None,
     until: date | None = None,
     limit: int | None = 200,
+    known_on: date | None = None,
 ) -> pl.DataFrame:
     """Single records with the document, sheet and row they were printed in; newest first.
+
+    ``known_on``: as they were known on that day; default: what is believed now.
 
     Raises:
         StoreError: the reader may not see records, or there is no such table.
@@ -146,7 +155,7 @@ def read_cases(
         .join(region, region.c.code == facts.c.region_code)
         .join(document, document.c.id == facts.c.document_id)
         .outerjoin(opd, opd.c.id == facts.c.opd_id)
-        .where(believed(facts))
+        .where(believed(facts, known_on))
     )
     if region_code:
         query = query.where(within(facts.c.region_code, region_code))
@@ -168,80 +177,32 @@ def _facts(scope: Scope, table: str) -> Table:
     return FACTS[table]
 
 
-def read_news(connection: Connection, scope: Scope, *, needs_review: bool | None = None) -> pl.DataFrame:
+def read_news(
+    connection: Connection, scope: Scope, *, needs_review: bool | None = None, known_on: date | None = None
+) -> pl.DataFrame:
     """What texts said, newest first; ``record`` is JSON text with spans."""
     query = (
         select(*news.c, document.c.name.label("document_name"), document.c.source_url)
         .join(document, document.c.id == news.c.document_id)
-        .where(document.c.undone_at.is_(None), scope.where(func.coalesce(news.c.region_code, "00")))
+        .where(in_force(known_on), _stories_within(scope))
     )
     if needs_review is not None:
         query = query.where(news.c.needs_review == needs_review)
     return read_frame(connection, query.order_by(news.c.id.desc()))
 
 
-def documents_within(scope: Scope) -> Any:
-    """Documents a reader may know of: of the scope's regions; those of several regions only nationally."""
-    column = document.c.region_code
-    if scope.is_national:
-        return document.c.id.is_not(None)
-    above = [code.rsplit(".", n)[0] for code in scope.regions for n in range(1, code.count(".") + 1)]
-    return and_(column.is_not(None), or_(scope.where(column), column.in_(above)))
-
-
-def read_documents(connection: Connection, scope: Scope, *, limit: int | None = 500) -> pl.DataFrame:
-    """Documents, newest first, without their bytes; ``undone_at`` set where one was taken back."""
-    columns = [c for c in document.c if c.name != "content"]
-    query = select(*columns).where(documents_within(scope)).order_by(document.c.id.desc()).limit(limit)
-    return read_frame(connection, query)
-
-
-def read_flags(connection: Connection, scope: Scope, *, document_id: int | None = None) -> pl.DataFrame:
-    """What was odd and kept: ``document_id, document_name, sheet, row_no, col_no, reason, message``."""
-    query = (
-        select(*flag.c, document.c.name.label("document_name"))
-        .join(document, document.c.id == flag.c.document_id)
-        .where(documents_within(scope), document.c.undone_at.is_(None))
-    )
-    query = query.where(flag.c.document_id == document_id) if document_id else query
-    return read_frame(connection, query.order_by(flag.c.document_id, flag.c.id))
-
-
-def read_freshness(connection: Connection, scope: Scope) -> dict[str, Any]:
-    """Age of the data in force: ``last_known_on, document_count, open_quarantine_count``."""
-    tells = document.c.kind.not_in(REFERENCE_KINDS)  # a list of regions says nothing about what happened
-    last_known = func.max(case((tells, document.c.known_on)))
-    known = select(last_known, func.count(document.c.id)).where(
-        documents_within(scope), document.c.undone_at.is_(None)
-    )
-    waiting = (
-        select(func.count(quarantine.c.id))
-        .join(document, document.c.id == quarantine.c.document_id)
-        .where(documents_within(scope), document.c.undone_at.is_(None), quarantine.c.status == "open")
-    )
-    last, count = connection.execute(known).one()
-    return {
-        "last_known_on": last,
-        "document_count": count,
-        "open_quarantine_count": connection.execute(waiting).scalar_one(),
-    }
-
-
-def data_version(connection: Connection, scope: Scope) -> str:
-    """Fingerprint of what the scope's figures rest on: the documents in force and the corrections made.
-
-    The same documents give the same version in whatever order they came.
-    """
-    hashes = connection.execute(
-        select(document.c.sha256).where(documents_within(scope), document.c.undone_at.is_(None))
-    ).scalars()
-    made = connection.execute(
-        select(correction.c.fact_table, correction.c.natural_key, correction.c.field, correction.c.new_value)
-    )
-    whole = hashlib.sha256()
-    for part in (*sorted(hashes), *sorted(repr(tuple(row)) for row in made)):
-        whole.update(part.encode())
-    return whole.hexdigest()[:16]
+def _stories_within(scope: Scope) -> ColumnElement[bool]:
+    """A story is of a whole region, and of the stream that its kind belongs to."""
+    place = func.coalesce(news.c.region_code, "00")
+    every = Scope(grants=[g for g in scope.grants if g.stream is None]).where_whole(place)
+    some = [
+        and_(
+            Scope(grants=[g for g in scope.grants if g.stream == stream]).where_whole(place),
+            news.c.event_type.in_(kinds),
+        )
+        for stream, kinds in NEWS_STREAMS.items()
+    ]
+    return or_(every, *some)
 
 
 def count_rows(connection: Connection, table: Table) -> int:
@@ -251,12 +212,7 @@ def count_rows(connection: Connection, table: Table) -> int:
 
 __all__ = [
     "count_rows",
-    "data_version",
-    "documents_within",
     "read_cases",
-    "read_documents",
-    "read_flags",
-    "read_freshness",
     "read_news",
     "read_published",
     "read_recommendations",

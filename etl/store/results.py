@@ -145,7 +145,9 @@ def read_estimates(
             query = query.where(column == wanted if wanted else column.is_(None))
     if fit:
         query = query.where(estimate.c.fit == fit)
-    rows = read_frame(connection, _latest(connection, scope.limit(query, estimate), estimate))
+    stream = MEASURES[measure].stream if measure in MEASURES else measure
+    limited = scope.limit(query, estimate, stream=stream)
+    rows = read_frame(connection, _latest(connection, limited, estimate))
     rows = rows.with_columns(pl.col("drivers").str.json_decode(DRIVERS))
     keys = ["fit", "election_code", "phase_code", "region_code", "opd_id"]
     return _narrowest(rows, keys).sort("fit", "election_code", "phase_code", "region_code", "opd_id")
@@ -204,7 +206,9 @@ def read_forecasts(
     query = _named(select(*columns, *_NAMES), forecast).where(forecast.c.measure == measure)
     query = query.where(forecast.c.region_code == region_code) if region_code else query
     query = query.where(forecast.c.model == model) if model else query
-    rows = read_frame(connection, _latest(connection, scope.limit(query, forecast), forecast))
+    stream = MEASURES[measure].stream if measure in MEASURES else measure
+    limited = scope.limit(query, forecast, stream=stream)
+    rows = read_frame(connection, _latest(connection, limited, forecast))
     return _narrowest(rows, ["model", "region_code", "week"]).sort("region_code", "model", "week")
 
 

@@ -13,8 +13,9 @@ from sqlalchemy import Connection, Engine, func, select, text
 
 from etl.schema import attendance, document, model_run, published_count, recommendation, sidak, violation
 from etl.store.engine import StoreError, is_sqlite, plain_errors, read_revision
+from etl.store.listing import data_version
 from etl.store.people import check_audit
-from etl.store.records import count_rows, data_version
+from etl.store.records import count_rows
 from etl.store.scope import Scope
 from geo import NATION
 

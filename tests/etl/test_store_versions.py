@@ -134,9 +134,8 @@ def test_scope_without_records_sees_none(engine: Engine) -> None:
         with pytest.raises(store.StoreError, match="gabungan"):
             store.read_cases(cx, store.Scope(regions=("00",)), table="sidak")
         with pytest.raises(store.StoreError, match="akses"):
-            store.read_panel(
-                cx, store.Scope(regions=("00",), streams=("sidak",)), measure="netralitas_dugaan"
-            )
+            reader = store.Scope(grants=[store.Grant("00", stream="sidak")])
+            store.read_panel(cx, reader, measure="netralitas_dugaan")
 
 
 def test_audit_chain_shows_a_changed_line(engine: Engine) -> None:

@@ -14,6 +14,7 @@ depends_on = None
 ADDED = {
     "document": (("replaces_sha256", sa.String(64)),),
     "quarantine": (
+        ("kind", sa.String(24)),
         ("field", sa.String(40)),
         ("title", sa.Text),
         ("inherited", sa.JSON),
