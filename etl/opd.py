@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import csv
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -81,6 +82,8 @@ class OpdBook:
             self._aliases.setdefault(key_of(alias.alias), []).append(alias)
         self._exact = {key_of(name): name for name in reversed(self._names)}
         self._is_dated = any(a.valid_from or a.valid_to for a in self._all)
+        ends = {a.valid_to + timedelta(days=1) for a in self._all if a.valid_to and a.valid_to < date.max}
+        self._turns = sorted(ends | {a.valid_from for a in self._all if a.valid_from})
         self._answers: dict[tuple, OpdMatch] = {}
 
     @classmethod
@@ -98,6 +101,13 @@ class OpdBook:
     def names(self, region_code: str | None = None) -> tuple[str, ...]:
         """Canonical names known in a region, or the usual ones."""
         return self._regional.get(region_code or "", ()) or self._names
+
+    def span(self, on: date | None) -> date | None:
+        """A day that stands for all days on which every alias holds as it does on ``on``."""
+        if on is None or not self._is_dated:
+            return None
+        place = bisect_right(self._turns, on)
+        return self._turns[place - 1] if place else date.min
 
     def resolve(self, text: str, *, region_code: str | None = None, on: date | None = None) -> OpdMatch:
         """The OPD that an office means; never raises."""
@@ -146,8 +156,10 @@ class OpdBook:
         if OUTSIDE.search(folded):
             return OpdMatch("not_asn")
         is_province = bool(region) and len(region or "") == 2
-        if not is_province and PROVINCIAL.search(folded):
-            return OpdMatch("not_local")
+        if PROVINCIAL.search(folded):
+            if not is_province:
+                return OpdMatch("not_local")
+            return OpdMatch("ok", self._local("Dinas Pendidikan", region), proper(folded))
         return None
 
     def _by_unit(self, folded: str, region: str | None, on: date | None) -> OpdMatch | None:

@@ -98,15 +98,13 @@ class Places:
     def _document_region(self) -> Place:
         if self.default_problem:
             return Place({}, (self.default_problem[0], "region", self.default_problem[1]))
-        if self.default is None:
-            return Place(
-                {},
-                (
-                    "region_unknown",
-                    "region",
-                    {"met": self.titles.region_text or "(tidak tertulis)", "hint": ""},
-                ),
+        if self.default is None and self.titles.region_choices:
+            return self._unclear(
+                "region_ambiguous", self.titles.region_text, list(self.titles.region_choices)
             )
+        if self.default is None:
+            met = self.titles.region_text or "(tidak tertulis)"
+            return Place({}, ("region_unknown", "region", {"met": met, "hint": ""}))
         return Place({"region_code": self.default})
 
     def _by_code(self, code: str) -> str | None:

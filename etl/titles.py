@@ -14,6 +14,21 @@ from etl.context import Context
 from etl.words import Day, find_dates
 from geo.errors import RegionError
 
+SHORTEST_NAME = 4  # signs of a region's name that is believed without its form
+_ADDRESS = re.compile(r"(?i)\b(?:jl|jln|jalan|telp|telepon|kode pos|e-?mail)\b|@|www\.")
+_LOWER_FORMS = {
+    "kecamatan",
+    "kec",
+    "kelurahan",
+    "kel",
+    "desa",
+    "dinas",
+    "hotel",
+    "gedung",
+    "plaza",
+    "pasar",
+    "rsud",
+}
 LINES, LINE_LENGTH = 40, 300  # of the text above a table that is looked at
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _AREA = re.compile(
@@ -55,6 +70,7 @@ class Titles:
     region_text: str = ""
     opd: str | None = None
     team: str | None = None
+    region_choices: tuple[str, ...] = ()  # names of regions that a bare name in the title may mean
     as_of: str | None = None  # "keadaan per 30 Juni 2019": not a day on which something happened
 
 
@@ -69,7 +85,7 @@ def read_titles(lines: Sequence[str], sheet: str | None, file: str, context: Con
     day = _best_period(lines, year) or next((d for s in (sheet or "", stem) if (d := _period(s, year))), None)
     if day is not None and day.precision == "year" and sheet and (named := _period(sheet, year)) is not None:
         day = named  # "TAHUN 2024" above, "Juni" on the tab
-    region, words = _region(tuple(sources), context)
+    region, words, choices = _region(tuple(sources), context)
     opd = next((n for line in lines if (n := _office(line, context)) is not None), None) or _tab(
         sheet, context
     )
@@ -78,11 +94,11 @@ def read_titles(lines: Sequence[str], sheet: str | None, file: str, context: Con
     if day is not None and day.precision == "day":
         month = None  # a title's day may be the report's, not the month of all rows
     if day is None or day.start is None:
-        return Titles(text, None, None, year, None, region, words, opd, team, as_of)
+        return Titles(text, None, None, year, None, region, words, opd, team, choices, as_of)
     is_span = day.precision == "month" and not _is_one_month(day)
     iso = day.iso
     end = f"{day.end:%Y-%m}" if is_span and day.end else day.iso_end
-    return Titles(text, iso, end, year or day.start.year, month, region, words, opd, team, as_of)
+    return Titles(text, iso, end, year or day.start.year, month, region, words, opd, team, choices, as_of)
 
 
 def _best_period(lines: Sequence[str], year: int | None) -> Day | None:
@@ -146,15 +162,56 @@ _NAMES = ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agust
           "November", "Desember")  # fmt: skip
 
 
-def _region(lines: tuple[str, ...], context: Context) -> tuple[str | None, str]:
-    """The narrowest region that the lines name in full; an invented name ("Kota Contoh") is none."""
+def _region(lines: tuple[str, ...], context: Context) -> tuple[str | None, str, tuple[str, ...]]:
+    """The narrowest region that the lines name in full; an invented name ("Kota Contoh") is none.
+
+    Without one, a bare name ("REKAP SIDAK JEMBER") that means one region, or asks which of two.
+    """
     best: tuple[str | None, str] = (None, "")
     for line in lines:
         for match in _AREA.finditer(line):
             found = _named(match[1], match[2], context)
             if found[0] and (best[0] is None or found[0].startswith(f"{best[0]}.")):
                 best = found
-    return best
+    if best[0] or context.region_code or any(_AREA.search(line) for line in lines):
+        return (*best, ())
+    return _bare(lines, context)
+
+
+def _bare(lines: tuple[str, ...], context: Context) -> tuple[str | None, str, tuple[str, ...]]:
+    said: dict[tuple[str, ...], tuple[str, tuple[str, ...]]] = {}
+    for line in lines:
+        words = re.findall(r"[^\W\d_]+", line) if not _ADDRESS.search(line) else []
+        for size in (3, 2, 1):
+            for start in range(len(words) - size + 1):
+                text = " ".join(words[start : start + size])
+                if not _is_below(words, start) and (codes := _places_called(text, context)):
+                    said.setdefault(codes, (text, codes))
+    narrow = {codes: pair for codes, pair in said.items() if all("." in code for code in codes)} or said
+    if len(narrow) != 1:
+        return None, "", ()
+    text, codes = next(iter(narrow.values()))
+    if len(codes) == 1:
+        return codes[0], text.title(), ()
+    return None, text.title(), tuple(context.gazetteer.get(code).name for code in codes)
+
+
+def _is_below(words: list[str], start: int) -> bool:
+    """Is the name that of a kecamatan, office or building?"""
+    return start > 0 and words[start - 1].lower() in _LOWER_FORMS
+
+
+@lru_cache(maxsize=4096)
+def _codes(text: str, gazetteer: object) -> tuple[str, ...]:
+    try:
+        found = gazetteer.find(text, limit=3)  # type: ignore[attr-defined]
+    except RegionError:
+        return ()
+    return tuple(m.region.code for m in found if m.is_exact and m.region.level in (1, 2))
+
+
+def _places_called(text: str, context: Context) -> tuple[str, ...]:
+    return _codes(text.lower(), context.gazetteer) if len(text) >= SHORTEST_NAME else ()
 
 
 def _named(form: str, text: str, context: Context) -> tuple[str | None, str]:

@@ -74,6 +74,7 @@ IN_TEXT = re.compile(
 # A cell that holds only this: 12/11, Kamis 10/5, 04/2007, November, tahun 2023
 LONELY = re.compile(
     rf"(?:(?P<swd>{_WEEKDAY})\b\.?\s*[,/(]?\s*\(?\s*)?{_SHORT}\)?"
+    rf"|(?P<rd>{_DAY})\s+(?P<rm>{_ROMAN})\s+(?P<ry>{_YEAR})"  # 5 XI 2019
     rf"|(?P<lm>0?[1-9]|1[0-2]|{_ROMAN})[/.-](?P<ly>{_YEAR})|(?P<yy>{_YEAR})[/.-](?P<ym>0?[1-9]|1[0-2])"
     rf"|(?P<mm>{_MONTH})[\s/’'-]+(?P<my>\d\d)"  # Jun-24, as spreadsheets print a month
     rf"|(?:bulan\s+)?(?P<om>{_MONTH})(?:\s+(?:lalu|kemarin|silam))?|(?:tahun\s*:?\s*|ta\.?\s+)?(?P<oy>{_YEAR})",
@@ -98,6 +99,8 @@ def parts_of(match: re.Match[str]) -> Parts | None:
         return _named(got, weekday)
     if "ed" in got:
         return Parts(_day(got["ed"]), month_number(got["em"]), int(got["ey"]), weekday)
+    if "rd" in got:
+        return _ordered(_day(got["rd"]), _month(got["rm"]), int(got["ry"]), weekday)
     if "sd" in got:
         return _ordered(int(got["sd"]), int(got["sm"]), None, weekday)
     return _coarse(got)
