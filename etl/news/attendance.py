@@ -17,13 +17,14 @@ ATTENDANCE = (
     r"\b(?:tingkat\s+)?kehadiran\b|\b(?:tidak|tak)\s+(?:hadir|masuk|ngantor)\b|tanpa\s+keterangan|"
     r"hari\s+pertama\s+(?:masuk|kerja|"
     r"bekerja|ngantor)|\bpresensi\b|\babsensi\b|\bfinger\s?print\b|\bapel\s+(?:pagi|perdana|"
-    r"gabungan|akbar)|\bbolos\b|"
-    r"\bmembolos\b|ketidakhadiran|\bmangkir\b|pasca\s?-?\s?(?:libur|lebaran|cuti)|cuti\s+bersama|"
+    r"gabungan|akbar)|"
+    r"ketidakhadiran|pasca\s?-?\s?(?:libur|lebaran|cuti)|cuti\s+bersama|"
     r"\bmenyidak\b|\bterlambat\b|\btelat\b|\babsen\b|\bkantor\s+kosong|(?:tidak|tak)\s+(?:berada|ada|terlihat)\s+di\s+(?:tempat|"
     r"kantor|ruang)|(?:tidak|tak)\s+ada\s+keterangan|"
     r"\b(?:sidak|inspeksi\s+mendadak|mengecek|memantau)\b[^.;]{0,30}\b(?:kantor|dinas|opd|kelurahan|kecamatan|rsud|"
     r"puskesmas|sekolah|badan|uptd?|smpn?|sdn?|sman?|bpbd|disdukcapil|mpp|mal\s+pelayanan)\b"
 )
+TRUANT = r"\b(?:mem)?bolos\b|\bmangkir\b"  # said of a day and of a year alike
 _ROLES = ("unexcused", "absent", "late", "present", "excused", "population", "participant")
 _ALL_UNEXCUSED = re.compile(
     r"(?:semua(?:nya)?|seluruh(?:nya)?|kesemuanya|ke\w+nya)[^.]{0,60}tanpa\s+(?:keterangan|alasan|kabar)",
@@ -107,7 +108,7 @@ def _role(quantity: Quantity) -> str | None:
     if quantity.noun not in PEOPLE and quantity.noun is not None:
         return None
     role = quantity.nearest(*_ROLES)
-    if role == "participant" and re.search(r"\bapel\b", quantity.before.lower()):
+    if role == "participant" and re.search(r"\bapel\b", f"{quantity.before} {quantity.after[:45]}".lower()):
         return "present"
     if quantity.roles.get("population", 99) <= 4 and not re.match(
         r"\s*(?:yang|itu|tersebut)\b", quantity.after

@@ -87,5 +87,5 @@ def _items(value: Any) -> set[str]:
     if isinstance(value, Mapping):
         return {json.dumps([str(k), v], ensure_ascii=False).casefold() for k, v in value.items()}
     if isinstance(value, list):
-        return {json.dumps(v, ensure_ascii=False).casefold() for v in value}
+        return {json.dumps(v, ensure_ascii=False, sort_keys=True).casefold() for v in value}
     return {json.dumps(value, ensure_ascii=False).casefold()}

@@ -20,7 +20,8 @@ _YEARS = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(
-    r"(?:tahun|sepanjang|selama|pada)\s+(?:tahun\s+)?(?P<y>20\d\d)\b(?!\s*(?:tentang|/))", re.IGNORECASE
+    r"(?:tahun|sepanjang|selama|pada)\s+(?:tahun\s+)?(?:[a-z]+\s*(?:-|–|hingga|sampai)\s*[a-z]+\s+)?(?P<y>20\d\d)\b(?!\s*(?:tentang|/))",
+    re.IGNORECASE,
 )
 _SEVERITY = ("berat", "sedang", "ringan")
 _EACH = re.compile(
@@ -99,6 +100,7 @@ def _series(story: Story, people: list[Quantity]) -> dict[int, int]:
 def _severity(story: Story, people: list[Quantity]) -> dict[str, int]:
     """Counts of light, medium and heavy penalties, also as `ringan dan sedang masing-masing 42 dan 41`."""
     found: dict[str, int] = {}
+    leads: bool | None = None  # the list says the name before its number: `ringan 12 orang, sedang 20 orang`
     for position, quantity in enumerate(people):
         each = _EACH.search(quantity.before)
         if each:
@@ -112,7 +114,9 @@ def _severity(story: Story, people: list[Quantity]) -> dict[str, int]:
             r"sedang|berat)\b",
             quantity.after.lower(),
         )
-        name = after[1] if after else near[-1] if near else None
+        if leads is None and (near or after):
+            leads = bool(near)
+        name = (near[-1] if near else None) if leads else after[1] if after else None
         if name and quantity.value is not None:
             found.setdefault(name, quantity.value)
     return found

@@ -132,7 +132,9 @@ def _day_of(story: Story, draft: Draft, near: frozenset[int], *, is_only: bool) 
         if decided and decided[0].day.iso:
             return decided[0]
     as_of = choose(dates, "as_of")
-    return as_of or choose(own, "event") or choose(dates, "statement", "event", sentences=near)
+    days = [d for d in dates if d.day.precision == "day"]
+    acted = choose(days, "event") if kind in ("netralitas_kasus", "netralitas_sanksi") else None
+    return as_of or choose(own, "event") or acted or choose(dates, "statement", "event", sentences=near)
 
 
 def _is_decision(story: Story, found: DateFound) -> bool:

@@ -138,9 +138,9 @@ def _listed(
     text = story.article.text
     for start, end, codes in places:
         for quantity in here:
-            follows = 0 < quantity.start - end <= 22 and re.fullmatch(
-                r"\s*(?:\(|:|=|,)?\s*(?:sebanyak|ada|dengan|terdapat|mencatat|masing-masing|tercatat|"
-                r"yakni|jumlah)?\s*",
+            follows = 0 < quantity.start - end <= 40 and re.fullmatch(
+                r"\s*(?:\(|:|=|,)?\s*(?:(?:sebanyak|ada|dengan|terdapat|mencatat|masing-masing|tercatat|"
+                r"yakni|yaitu|jumlah|terbanyak|tertinggi|terendah|mencapai|sejumlah|berjumlah|menyusul)\s*){0,3}",
                 text[end : quantity.start],
             )
             leads = 0 < start - quantity.end <= 30 and re.fullmatch(

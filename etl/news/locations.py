@@ -45,6 +45,7 @@ _NOT_PLACE = re.compile(
     r"Pilkada|RSUD|"
     r"Kelurahan|Puskesmas|BKPSDM|BKD|BKPP|Inspektorat|OPD|Aula|Hotel|Lapangan|Lebaran|Idul|Ramadan|Jam)\b"
 )
+_NOBODY = r"[^.;,\w]*(?:(?:tidak|tak)\s+(?:ada|ditemukan)\b|nihil\b)"
 _ALL_AT = re.compile(
     r"\b(?:ke\w+nya|semuanya|seluruhnya|keduanya|ketiganya|semua|seluruh)\b[^.;\d]{0,25}\bdi\s+"
     rf"(?P<place>{_NAME}(?:\s+{_NAME}){{0,3}})"
@@ -69,6 +70,7 @@ def find_locations(text: str, *, known: frozenset[str] = frozenset()) -> tuple[l
     if not names:
         generic = dict.fromkeys(_CANONICAL.get(m[0].lower(), m[0].lower()) for m in _GENERIC.finditer(text))
         return _without_parts(list(generic)), []
+    names = [n for n in names if not re.search(re.escape(n) + _NOBODY, text)] or names
     names += [n for n in ("Toserba",) if re.search(r"\bdan toserba\b", text)]
     only = _ALL_AT.search(text)
     if only and _tidy(only["place"]) in names and len(names) > 1:

@@ -11,7 +11,7 @@ import re
 from etl.news.nouns import CASES, PEOPLE, POSITION
 from etl.news.quantities import Quantity
 from etl.news.sidak import put_count
-from etl.news.story import Draft, Story
+from etl.news.story import Draft, Story, span
 
 NEUTRAL = (
     r"netral|rekomendasi\s+(?:kasn|bkn)|\bpilkada\b|\bpemilu\b|\bpemilukada\b|\bpaslon\b|pasangan\s+calon|"
@@ -43,7 +43,10 @@ _STATUS = re.compile(
     re.IGNORECASE,
 )
 _STANDINGS = (
-    ("dihentikan", r"dihentikan|menghentikan|tidak\s+cukup\s+bukti|bukan\s+(?:merupakan\s+)?pelanggaran"),
+    (
+        "dihentikan",
+        r"dihentikan|menghentikan|tidak\s+memenuhi\s+unsur|tidak\s+cukup\s+bukti|bukan\s+(?:merupakan\s+)?pelanggaran",
+    ),
     ("terbukti", r"(?<!tidak )(?<!belum )(?<!tak )\bterbukti\b|divonis"),
     ("klarifikasi", r"klarifikasi|dimintai\s+keterangan|memanggil|dipanggil|diperiksa"),
     ("diregistrasi", r"(?<!tidak )(?:di|ter)?registrasi\b|diregister"),
@@ -85,11 +88,11 @@ def read_neutrality(story: Story) -> Draft | None:
     _put_stages(story, draft, stages)
     _put_total(story, draft, stages)
     _put_subject(story, draft, counted)
-    _put_status(story, draft)
+    put_status(story, draft)
     return draft
 
 
-def _put_status(story: Story, draft: Draft) -> None:
+def put_status(story: Story, draft: Draft) -> None:
     """How far the case has come, in the words of the story; who it was sent to."""
     sent = _STATUS.search(story.article.text)
     if sent:
@@ -148,7 +151,7 @@ def _put_stages(story: Story, draft: Draft, stages: dict[str, list[Quantity]]) -
     for stage, key in keys.items():
         chosen = _main(story, stages.get(stage, []))
         if chosen is not None:
-            put_count(draft, chosen, text, key)
+            put_joined(story, draft, chosen, key)
             for other in ("recommended", "forwarded"):  # "17 terbukti dan diteruskan ke BKN"
                 if stage == "proven" and chosen.has(other):
                     put_count(draft, chosen, text, other)
@@ -187,7 +190,7 @@ def _put_total(story: Story, draft: Draft, stages: dict[str, list[Quantity]]) ->
     for stage in ESTABLISHED:
         chosen = _main(story, stages[stage])
         if chosen is not None:
-            put_count(draft, chosen, text)
+            put_joined(story, draft, chosen, "total")
             return
     if "cases" in draft.fields and not _regions_only(story):
         chosen = _main(story, stages["case"])
@@ -198,8 +201,19 @@ def _put_total(story: Story, draft: Draft, stages: dict[str, list[Quantity]]) ->
     persons = [q for stage in ("alleged", "summoned") for q in stages[stage] if _is_official(q)]
     chosen = _main(story, persons)
     if chosen is not None:
-        put_count(draft, chosen, text)
+        put_joined(story, draft, chosen, "total")
         draft.flag("total_alleged", doubt=0.2)
+
+
+def put_joined(story: Story, draft: Draft, chosen: Quantity, key: str) -> None:
+    """One count, or joined counts of persons added up: `seorang camat dan dua lurah`."""
+    joined = [q for q in story.quantities if chosen.group is not None and q.group == chosen.group]
+    if len(joined) < 2 or any(q.value is None or q.noun != "person" for q in joined):
+        put_count(draft, chosen, story.article.text, key)
+        return
+    draft.put(key, sum(q.value or 0 for q in joined), chosen, story.article.text)
+    if key in draft.spans:
+        draft.spans[key] = span(story.article.text, joined[0].start, joined[-1].end)
 
 
 def _is_official(quantity: Quantity) -> bool:
@@ -217,7 +231,15 @@ def _put_subject(story: Story, draft: Draft, counted: list[Quantity]) -> None:
     """Who: ASN, honorer told as ASN, village heads."""
     total = draft.fields.get("total")
     text = story.article.text
-    basis = next((q for q in counted if q.value == total and (q.noun == "non_asn" or _is_official(q))), None)
+    said = draft.spans.get("total", {}).get("start")
+    basis = next(
+        (
+            q
+            for q in counted
+            if (q.value == total or q.start == said) and (q.noun == "non_asn" or _is_official(q))
+        ),
+        None,
+    )
     if _KADES.search(story.article.title) and not re.search(
         r"\b(?:asn|pns)\b", story.article.title, re.IGNORECASE
     ):

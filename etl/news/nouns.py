@@ -12,7 +12,7 @@ _ASN = (
 _NON_ASN = (
     r"(?:pegawai\s+|tenaga\s+|staf\s+|guru\s+)?(?:non[- ]?(?:asn|pns)|honorer|honor|kontrak|thl|ptt|tkk|"
     r"tks|gtt|"
-    r"ppnpn|pjlp|phl|pkd|harian\s+lepas|tidak\s+tetap|sukarela|sukwan|alih\s+daya|outsourcing|"
+    r"ppnpn|pjlp|phl|phtt|pkd|wiyata\s+bh?akti|wiyata|pramubh?akti|guru\s+bantu|tenaga\s+bantu|harian\s+lepas|tidak\s+tetap|sukarela|sukwan|alih\s+daya|outsourcing|"
     r"pegawai\s+tidak\s+tetap)"
 )
 NOUNS: tuple[tuple[str, str], ...] = (
@@ -77,7 +77,7 @@ _BE = re.compile(
     re.IGNORECASE,
 )
 POSITION = re.compile(  # held by civil servants only: who holds one is ASN
-    r"camat|lurah|kepala\s+(?:dinas|badan|bagian|bidang|seksi|opd|uptd?|kantor|sub\w*|satuan)|kadis\w*|kaban\b|kabid|"
+    r"pejabat|camat|lurah|kepala\s+(?:dinas|badan|bagian|bidang|seksi|opd|uptd?|kantor|sub\w*|satuan)|kadis\w*|kaban\b|kabid|"
     r"kabag|kasi\b|kasubb?ag|sekretaris|sekcam|seklur|asisten|staf\s+ahli|penyuluh",
     re.IGNORECASE,
 )
@@ -106,8 +106,9 @@ def noun_after(text: str, position: int) -> tuple[str | None, int]:
         return None, position
     kind = match.lastgroup or "person"
     if kind == "person":
-        be = _BE.match(text, match.start())
-        after = _NOUN.match(text, be.end()) if be else None
-        if after and after.lastgroup in ("asn", "non_asn", "kades"):
-            return after.lastgroup, after.end()
+        for start in (match.start(), match.end()):  # `orang berstatus PNS`, `guru berstatus PNS`
+            be = _BE.match(text, start)
+            after = _NOUN.match(text, be.end()) if be else None
+            if after and after.lastgroup in ("asn", "non_asn", "kades"):
+                return after.lastgroup, after.end()
     return kind, match.end()

@@ -52,15 +52,21 @@ AGENCIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("KPU", r"\bkpu[d]?\b|komisi\s+pemilihan\s+umum"),
     )
 )
+# Personnel boards carry many names: BKDPP, BKPLD, BKDPSDM, BKPSDA …
+_OTHER_PERSONNEL = re.compile(r"\bBK(?!N\b|AD\b|KBN\b|SDA\b|PM\b|SAP\b|PSDM|D\b|PP)[DP][A-Z]{1,6}\b")
+_STAFF_BEFORE = re.compile(
+    r"\b(?:pegawai|staf|asn|pns|honorer|orang|bertugas|berdinas)\s+(?:(?:dari|di|pada)\s+)?(?:kantor\s+)?$",
+    re.IGNORECASE,
+)
 _ABBREVIATED = (
     r"D(?!KI\b|PR\b|PRD\b|PT\b|IY\b|PD\b)[A-Z]{2,8}(?:-[A-Z]{2,6})?|D(?:is|in)(?!iplin|kusi|ebut|ampai|gin)[a-z]{2,12}|"
     r"Dukcapil|Bap(?:peda|enda)\w*|BP(?:BD|KAD|PKAD|PKA)|BKAD|(?:Ba)?[Kk]esbang(?:pol)?|Setwan|Sekwan|Setda|(?:RSUD|RSU|RS)(?:\s+(?:dr\.?|[A-Z][a-z]+)){0,3}|"
     r"PUTR|PUPR|UPTD?(?:\s+Dikbud)?|Kemenag|KPU|Damkar"
 )
-_PROPER = r"(?:\s+(?:(?:dan|&)\s+)?[A-Z][\w'-]*|,\s+[A-Z][\w'-]+(?=,|\s+dan\s+[A-Z])|/[A-Z][\w]+){0,6}"
+_PROPER = r"(?:\s+(?:(?:dan|&)\s+(?!S[DM]|Dinas|Badan|Kec|Kel|Puskes|Kantor|Bagian|RS|BK|BP))?[A-Z][\w'-]*|,\s+[A-Z][\w'-]+(?=,|\s+dan\s+[A-Z])|/[A-Z][\w]+){0,6}"
 _FULL = (
     rf"(?:(?:Dinas|Badan|Bagian|Kecamatan|Kelurahan|Kantor Camat|Puskesmas|Sekretariat|"
-    rf"SMAN?|SMPN?|SDN?|SMKN?){_PROPER})"
+    rf"(?:SMAN?|SMPN?|SDN?|SMKN?|MTsN?|TKN?)(?:\s+\d{{1,3}})?){_PROPER})"
 )
 OPD_NAME = re.compile(rf"(?:(?:{_FULL})|\b(?:{_ABBREVIATED})\b(?:\s+(?:dan|&)\s+[A-Z]{{2,6}}\b)?)")
 _STAFF_OF = re.compile(
@@ -69,6 +75,7 @@ _STAFF_OF = re.compile(
     r"\b(?:dari|asal|berdinas\s+di|bertugas\s+di|bekerja\s+di|tenaga)\s+$",
     re.IGNORECASE,
 )
+_LIST_LINK = re.compile(r"\s*(?:,|dan|serta|,\s*(?:dan|serta))\s*")
 _GENERIC_LIST = re.compile(
     r"(?:bertugas|berdinas|bekerja|berasal|tersebar)\s+(?:di|dari)\s+(?P<list>(?:(?:kecamatan|kelurahan|"
     r"uptd?|puskesmas|"
@@ -88,9 +95,10 @@ _COUNT_OF_OPD = re.compile(
 
 
 _VISIT = re.compile(
-    r"\b(?:sidak|mendadak|menyidak|mendatangi|mengunjungi|menyambangi|meninjau|mengecek|menyisir|menyasar)\b"
+    r"\b(?i:sidak|mendadak|menyidak|mendatangi|mengunjungi|menyambangi|meninjau|mengecek|menyisir|menyasar)\b"
     r"[^.;]{0,75}?\b(?:di|ke|kantor)\s+(?:[A-Z][\w ]{3,40}(?:,|\s+dan|\s+serta)\s+){0,3}$|"
-    r"\b(?:menyidak|mendatangi|mengunjungi|menyambangi|meninjau)\s+(?:kantor\s+)?$"
+    r"\b(?:menyidak|mendatangi|mengunjungi|menyambangi|meninjau)\s+(?:kantor\s+)?$|"
+    r"\b(?:mendapati|menemukan)\s+(?:pelayanan|kantor|loket|layanan|ruang\w*|suasana)\s+(?:di\s+)?$"
 )
 _COUNTED_THERE = re.compile(
     r"[^.;,\d]{0,12}(?:,\s*)?(?:ada|terdapat|sebanyak|hanya|tercatat|dari|\d|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan)"
@@ -106,11 +114,16 @@ def find_agencies(text: str) -> list[str]:
     found: list[tuple[int, str]] = []
     for name, pattern in AGENCIES:
         for match in pattern.finditer(text):
+            if _STAFF_BEFORE.search(text[max(0, match.start() - 30) : match.start()]):
+                continue  # "satu pegawai Setda" was caught; Setda does not act
             if any(start < match.end() and match.start() < end for start, end in taken):
                 continue
             taken.append(match.span())
             found.append((match.start(), name))
             break
+    for match in _OTHER_PERSONNEL.finditer(text):
+        if not any(start < match.end() and match.start() < end for start, end in taken):
+            found.append((match.start(), match[0]))
     ordered = dict.fromkeys(name for _, name in sorted(found))
     if "Satpol PP dan WH Aceh" in ordered:
         ordered = {n: None for n in ordered if n not in ("Satpol PP", "Satpol PP dan WH")}
@@ -126,7 +139,8 @@ def find_opds(text: str) -> list[tuple[str, int, int]]:
         before = text[max(0, match.start() - 45) : match.start()]
         if match[0].startswith("Kecamatan") and before.rstrip().endswith(" di"):
             continue  # "di Kecamatan X" is a place, "dari Kecamatan X" an office
-        if _HANDED_TO.search(before) or not _STAFF_OF.search(before):
+        is_next = found and _LIST_LINK.fullmatch(text[found[-1][2] : match.start()])
+        if not is_next and (_HANDED_TO.search(before) or not _STAFF_OF.search(before)):
             continue
         name = _tidy(match[0])
         if not re.fullmatch(

@@ -15,7 +15,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("ikrar", r"ikrar|pakta\s+integritas|deklarasi\s+netralitas|penandatanganan\s+(?:pakta|komitmen)"),
     (
         "sosialisasi",
-        r"sosialisasi|penyuluhan|seminar|workshop|fgd|focus\s+group|diskusi|pembekalan|pengarahan",
+        r"sosialisasi|(?:men[sy]osialisasikan)|penyuluhan|seminar|workshop|fgd|focus\s+group|diskusi|pembekalan|pengarahan",
     ),
     ("pembinaan", r"pemb?inaan"),
     ("apel", r"apel(?:\s+(?:pagi|besar|akbar|netralitas|siaga|gabungan))?"),
@@ -33,7 +33,9 @@ _EVENT = tuple(
     (
         kind,
         re.compile(
-            rf"\b(?:{_HELD})\b[^.;]{{0,40}}?\b(?:{word})\b|\b(?:{word})\b[^.;]{{0,60}}?\b(?:{_TOOK_PLACE})\b",
+            rf"\b(?:{_HELD})\b[^.;]{{0,40}}?\b(?:{word})\b|"
+            rf"\b(?:{word})\b[^.;]{{0,60}}?\b(?:{_TOOK_PLACE})\b"
+            + (r"|\bmen[sy]osialisasikan\b" if kind == "sosialisasi" else ""),
             re.IGNORECASE,
         ),
     )

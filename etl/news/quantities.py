@@ -170,7 +170,7 @@ def _shared(quantities: list[Quantity]) -> list[Quantity]:
     for position in range(len(done) - 2, -1, -1):
         part, whole = done[position], done[position + 1]
         if whole.number.is_percent and not part.number.is_percent and _OR_SHARE.fullmatch(part.after):
-            later = {role: gap + 8 for role, gap in roles_right(whole.after).items()}
+            later = {role: gap + 2 for role, gap in roles_right(whole.after).items()}
             done[position] = replace(
                 part, roles=_merged(part.roles, later), after=f"{part.after}{whole.after}"
             )

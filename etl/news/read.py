@@ -11,10 +11,10 @@ import re
 from typing import Any
 
 from etl.news.article import read_article
-from etl.news.attendance import ATTENDANCE, SAME_DAY, read_attendance
+from etl.news.attendance import ATTENDANCE, SAME_DAY, TRUANT, read_attendance
 from etl.news.discipline import DISCIPLINE, read_discipline
 from etl.news.finish import finish
-from etl.news.neutrality import AGENCY, IMPARTIAL, NEUTRAL, read_neutrality
+from etl.news.neutrality import AGENCY, IMPARTIAL, NEUTRAL, put_status, read_neutrality
 from etl.news.prevention import read_prevention
 from etl.news.recap import shape_neutrality
 from etl.news.sidak import FIELD, read_sidak
@@ -54,7 +54,7 @@ _HAPPENED: dict[Any, tuple[str, str]] = {
     read_neutrality: (
         "netralitas_kasus",
         r"\b(?:bawaslu|panwas\w*|kasn|bkn)\b[^.;]{0,80}\b(?:memeriksa|memanggil|klarifikasi|"
-        r"menerima\s+laporan|meneruskan|melaporkan|"
+        r"menerima\s+laporan|meneruskan|melaporkan|memutuskan|menghentikan|menyatakan\s+(?:laporan|kasus|terlapor)|"
         r"merekomendasikan|memproses|menangani)\b|\b(?:asn|pns|camat|lurah|kepala\s+dinas|"
         r"sekretaris)\b[^.;]{0,60}\b(?:dilaporkan|"
         r"diperiksa\s+bawaslu|dipanggil\s+bawaslu|diklarifikasi|terbukti\s+melanggar)",
@@ -142,6 +142,8 @@ def _uncounted(story: Story) -> Draft | None:
         draft.sentences = {
             i for i in range(len(story.article.sentences)) if re.search(happened, story.sentence(i).lower())
         }
+        if reader is read_neutrality:
+            put_status(story, draft)
         return _shaped(story, draft)
     return None
 
@@ -150,7 +152,7 @@ def _readers(story: Story) -> list[Any]:
     """Readers in the order in which the story's words speak for them; the headline counts three times."""
     scores = {
         read_sidak: _weight(story, FIELD),
-        read_attendance: _weight(story, ATTENDANCE) * 1.2,
+        read_attendance: _weight(story, ATTENDANCE) * 1.2 + _weight(story, TRUANT) * 0.5,
         read_neutrality: _weight(story, AGENCY) + _weight(story, NEUTRAL)
         if story.says(AGENCY) or story.says(IMPARTIAL)
         else 0.0,

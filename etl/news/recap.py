@@ -6,6 +6,7 @@ import re
 
 from etl.news.lists import CATEGORIES, TYPES, by_category, by_position, by_region, by_type
 from etl.news.story import Draft, Story
+from etl.words import read_number
 
 CASE_LIMIT = 12  # persons or cases; a kabupaten's larger figure is a recap
 _ALL_KINDS = re.compile(
@@ -18,7 +19,14 @@ _SANCTIONED = re.compile(
     re.IGNORECASE,
 )
 _IMPOSED = re.compile(
-    r"\b(?:telah|sudah|resmi)\s+(?:di|men)(?:jatuh|kena|beri|terima)\w*|\bdijatuhi\b|\bmenjatuhkan\b|\bdivonis\b",
+    r"\b(?:telah|sudah|resmi)\s+(?:di|men)(?:jatuh|kena|beri|terima)\w*|\bdijatuhi\b|\bmenjatuhkan\b|\bdivonis\b|\bmemberhentikan\b|"
+    r"\bmemecat\b|\bmencopot\b|\bdi(?:pecat|copot|berhentikan|kenai)\b",
+    re.IGNORECASE,
+)
+# "Terlapor dari unsur ASN, perangkat dan kades berjumlah 15": one number for both, so of neither alone.
+_TOGETHER = re.compile(
+    r"\b(?:asn|pns)\b(?:,|\s+dan|\s+maupun|\s+serta|/)[^.;\d]{0,40}(?:kades|kepala\s+desa|perangkat)[^.;\d]{0,30}?"
+    r"(?:berjumlah|sebanyak|ada|sejumlah|mencapai)\s+(?P<n>\d{1,4}|[a-z]+(?:\s(?:belas|puluh)(?:\s[a-z]+)?)?)",
     re.IGNORECASE,
 )
 _HEADS = re.compile(
@@ -59,6 +67,9 @@ def shape_neutrality(story: Story, draft: Draft) -> Draft:
             draft.fields.pop(key, None)
             draft.spans.pop(key, None)
         draft.flag("not_only_neutrality")
+        together = _TOGETHER.search(story.article.text)
+        if together:
+            draft.put("persons_asn_kades", read_number(together["n"]).value)
     _check_sums(draft, kinds)
     if draft.event_type in ("netralitas_kasus", "netralitas_sanksi"):
         draft.put("violation_type", _violation(story))
@@ -73,6 +84,8 @@ def _violation(story: Story) -> str | None:
 def is_heads(story: Story, draft: Draft) -> bool:
     """The story is about heads of region who do not act on recommendations, not about a case."""
     told = {"proven", "cases", "reported"} & set(draft.fields)
+    if "heads_of_region" in draft.fields and not told and "total" not in draft.fields:
+        return True
     return bool(_HEADS.search(story.article.title) or (not told and _HEADS.search(story.article.text)))
 
 

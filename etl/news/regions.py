@@ -17,6 +17,8 @@ from geo.tables import packaged_synonyms
 
 LONGEST_NAME = 5  # words: "Kepulauan Siau Tagulandang Biaro" has four
 CAPITAL = "31"  # a story from Jakarta about a national agency is a national one
+OWN_PATROL = 3.0
+SEVERAL = 3  # provinces
 LEAST_VOTES = 1.0  # a single "di X" is enough, a bare word is not
 _WORD = re.compile(r"[A-Za-z][\w'-]*")
 # Names that are also common words: they count only after a cue.
@@ -68,6 +70,8 @@ _DETAIL = re.compile(
     r"terminal|bandara|stasiun|sman?|smpn?|sdn?|tim|kodim|dandim \d+)\s+$",
     re.IGNORECASE,
 )
+# Who patrols is at home: `Satpol PP Kota Jambi` outweighs the workplace of those it caught.
+_PATROL = re.compile(r"satpol\s*pp\s+(?:kota|kabupaten|kab\.?|pemkot|pemkab)\s+$", re.IGNORECASE)
 _NATIONAL = re.compile(
     r"\b(?:kasn|bawaslu\s+ri|kemendagri|kemenpan\w*|bkn|menteri|se-?indonesia|nasional|pilkada\s+serentak|"
     r"\d+\s+provinsi|ketua\s+bawaslu(?!\s+(?:kab|kota|prov)))\b",
@@ -152,7 +156,7 @@ def _mention(
         return None
     codes = _narrowed(codes, before)
     weight = next((w for pattern, w in CUES if pattern.search(before)), 0.25)
-    if len(key) == 1 and key[0] in _GENERIC and weight < 1:
+    if len(key) == 1 and key[0] in _GENERIC and weight < 1 and not re.match(r"\s+\(?\d", text[end : end + 4]):
         return None
     return Mention(codes, weight, start, end)
 
@@ -179,12 +183,19 @@ def locate(title: str, body: str, dateline: str | None, *, gazetteer: Gazetteer,
     mentions += [(m, False) for m in find_mentions(body, gazetteer)]
     for mention, in_title in mentions:
         for code in mention.codes:
-            votes[code] += mention.weight * (1.3 if in_title else 1.0) / len(mention.codes) ** 0.5
+            own = (
+                OWN_PATROL
+                if is_field and _PATROL.search((title if in_title else body)[: mention.start][-40:])
+                else 0.0
+            )
+            votes[code] += own + mention.weight * (1.3 if in_title else 1.0) / len(mention.codes) ** 0.5
             strongest[code] = max(strongest[code], mention.weight)
             if not in_title and code not in spans:
                 spans[code] = (mention.start, mention.end)
     line_codes = _dateline_codes(dateline, gazetteer)
     if _WHOLE_NATION.search(f"{title}\n{body}") and max(strongest.values(), default=0.0) < 2.0:
+        return Place(gazetteer.get("00"), confidence=0.7)
+    if not is_field and (not line_codes or line_codes[0].startswith(CAPITAL)) and _is_tour(mentions):
         return Place(gazetteer.get("00"), confidence=0.7)
     if not is_field and line_codes and line_codes[0].startswith(CAPITAL) and not _of_capital(strongest):
         votes = {code: vote for code, vote in votes.items() if not code.startswith(CAPITAL)}
@@ -194,8 +205,18 @@ def locate(title: str, body: str, dateline: str | None, *, gazetteer: Gazetteer,
         province = code.split(".")[0]
         if is_field and province != code and len(line_codes) == 1 and strongest[province] < 4.0:
             votes[code] += votes.pop(province, 0.0)  # a provincial agency at work in the town of the dateline
-    is_national = not is_field and _NATIONAL.search(f"{title}\n{body}") is not None
+    is_local = bool(line_codes) and not line_codes[0].startswith(CAPITAL)
+    is_titled = any(in_title and mention.weight >= 1.0 for mention, in_title in mentions)
+    is_national = (
+        not is_field and not is_local and not is_titled and _NATIONAL.search(f"{title}\n{body}") is not None
+    )
     return _decide(votes, spans, gazetteer=gazetteer, is_national=is_national)
+
+
+def _is_tour(mentions: list[tuple[Mention, bool]]) -> bool:
+    """Regions of three or more provinces are listed: a national figure with its parts."""
+    provinces = {m.codes[0].split(".")[0] for m, _ in mentions if len(m.codes) == 1 and "." in m.codes[0]}
+    return len(provinces) >= SEVERAL
 
 
 def _of_capital(strongest: dict[str, float]) -> bool:

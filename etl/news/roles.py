@@ -46,6 +46,7 @@ RIGHT: tuple[tuple[str, str], ...] = (
     ("late", r"\b(?:ter?lambat|telat)\b"),
     (
         "present",
+        r"^\s*(?:orang\s+|pegawai\s+)?yang\s+(?:sudah\s+)?(?:datang|ada|berada)\b|"
         rf"{NOT}\b(?:hadir|masuk\s+(?:kerja|kantor|seperti)|masuk(?=\s*(?:[.,;]|$))|mengikuti\s+apel)\b",
     ),
     (
@@ -124,6 +125,7 @@ LEFT: tuple[tuple[str, str], ...] = (
         "absent",
         r"\b(?:(?:tidak|tak|tdk)\s+(?:hadir|masuk(?:\s+kerja)?)|absen|ketidakhadiran)\b[^.;,\d]{0,25}",
     ),
+    ("present", r"\b(?:hanya|baru)\s+(?:menemukan|mendapati|ada|terdapat|terlihat|melihat)\s+$"),
     ("present", rf"{NOT}\b(?<!ketidak)(?:hadir|kehadiran|masuk(?:\s+kerja)?)\b[^.;,\d]{{0,18}}"),
     (
         "excused",
@@ -138,6 +140,11 @@ LEFT: tuple[tuple[str, str], ...] = (
         "checked",
         r"\b(?:memeriksa|diperiksa|pemeriksaan\s+terhadap|mengecek|menyasar|menjangkau)\b[^.;,\d]{0,20}",
     ),
+    (
+        "summoned",
+        r"\b(?:memeriksa|periksa|memanggil|panggil|mengklarifikasi|klarifikasi|memintai\s+keterangan)\b[^.;,\d]{0,30}",
+    ),
+    ("caught", r"(?<!dari )\btotal(?:nya)?\s+(?:ada\s+|sebanyak\s+|terdapat\s+)?$"),
     ("reported", r"\b(?:menerima|terima|kebanjiran)\b[^.;,\d]{0,20}"),
     ("forwarded", r"\b(?:meneruskan|teruskan|melimpahkan|limpahkan)\b[^.;,\d]{0,30}"),
     ("stopped", r"\b(?:menghentikan|hentikan|menyetop|menutup)\b[^.;\d]{0,90}"),
@@ -157,7 +164,8 @@ LEFT: tuple[tuple[str, str], ...] = (
     ),
     (
         "participant",
-        r"\b(?:pembekalan|sosialisasi|bimtek|pembinaan|pelatihan|pengarahan)\s+(?:\w+\s+){0,4}(?:bagi|untuk|kepada)\s*",
+        r"\b(?:pembekalan|sosialisasi|bimtek|pembinaan|pelatihan|pengarahan)\s+(?:\w+\s+){0,4}(?:bagi|untuk|kepada)\s*|"
+        r"\b(?:men[sy]osialisasikan|memberi(?:kan)?\s+(?:pembekalan|pemahaman|pengarahan|sosialisasi))\b[^.;\d]{0,45}",
     ),
     ("participant", r"\b(?:diikuti|dihadiri|melibatkan|menghadirkan|mengundang|peserta)\b[^.;\d]{0,40}"),
     (

@@ -14,12 +14,15 @@ NAMES: tuple[tuple[str, str], ...] = (
     ("hukuman disiplin sedang", r"(?:hukuman|sanksi)\s+(?:disiplin\s+)?(?:tingkat\s+)?sedang"),
     ("hukuman disiplin ringan", r"(?:hukuman|sanksi)\s+(?:disiplin\s+)?(?:tingkat\s+)?ringan"),
     ("sanksi moral", r"sanksi\s+moral|pernyataan\s+(?:moral\s+)?secara\s+(?:terbuka|tertutup)"),
-    ("penundaan kenaikan pangkat", r"penundaan\s+(?:kenaikan\s+)?pangkat|ditunda\s+kenaikan\s+pangkat"),
+    (
+        "penundaan kenaikan pangkat",
+        r"penundaan\s+(?:kenaikan\s+)?pangkat|ditunda\s+kenaikan\s+pangkat\w*|(?:kenaikan\s+)?pangkat\w*\s+(?:akan\s+)?ditunda",
+    ),
     ("penundaan kenaikan gaji berkala", r"penundaan\s+(?:kenaikan\s+)?gaji"),
     ("penurunan pangkat", r"penurun(?:an)?\s+pangkat"),
     ("penurunan jabatan", r"penurunan\s+jabatan|diturunkan\s+jabatan\w*"),
     ("pembebasan jabatan", r"pembebasan\s+(?:dari\s+)?jabatan|dicopot|dinonjobkan|nonjob"),
-    ("pemberhentian", r"pemberhentian|diberhentikan|dipecat|pemecatan"),
+    ("pemberhentian", r"pemberhentian|diberhentikan|dipecat|pemecatan|memberhentikan|memecat"),
     (
         "pemotongan TPP",
         r"(?:pe)?motong(?:an)?\s+(?:tpp|tunjangan|tukin|tkd|tambahan)|(?:tpp|tkd|tukin|"
@@ -48,12 +51,13 @@ NAMES: tuple[tuple[str, str], ...] = (
 )
 _PATTERNS = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in NAMES)
 _MAYBE = re.compile(
-    r"\b(?:kemungkinan|mungkin|bisa|dapat|akan|bakal|terancam|wacana|dikonsultasikan|dipertimbangkan|"
+    r"\b(?:kemungkinan|mungkin|bisa|dapat|akan|bakal|terancam|wacana|dikonsultasikan|dipertimbangkan|segera|"
     r"jika|apabila|bila)\b",
     re.IGNORECASE,
 )
 _ASKED = re.compile(
-    r"\b(?:rekomendasi\w*|direkomendasi\w*|merekomendasi\w*|diminta|meminta|mengusulkan|diusulkan)\b",
+    r"\b(?:(?:di|me)rekomendasi\w*|rekomendasi(?:nya)?\s+(?:\w+\s+){0,3}(?:berupa|agar|yakni|yaitu|penjatuhan|sanksi|"
+    r"hukuman)|diminta|meminta|mengusulkan|diusulkan)\b",
     re.IGNORECASE,
 )
 _IMPOSED = re.compile(

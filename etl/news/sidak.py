@@ -56,6 +56,17 @@ _ALL_ASN = re.compile(
     re.IGNORECASE,
 )
 _CROWD = r"pelanggar\b|\bwarga\b|\bpengunjung\b|\bmasyarakat\b"
+_REST = re.compile(
+    r"\b(?:sisanya|lainnya|selebihnya|selainnya)\s*,?\s*(?:adalah\s+|merupakan\s+|berstatus\s+|yaitu\s+|yakni\s+)?"
+    r"(?:pegawai\s+|tenaga\s+)?(?:honorer|honor|non[- ]?asn|kontrak|harian|thl|ptt|tkk|phl|ppnpn)",
+    re.IGNORECASE,
+)
+_ONE_OF_THEM = re.compile(
+    r"\b(?:salah\s+(?:satu|seorang)(?:nya)?|satu\s+di\s?antaranya|seorang\s+di\s?antaranya)\s+(?:di\s?antaranya\s+)?"
+    r"(?:adalah\s+|merupakan\s+|berstatus\s+|diketahui\s+|ternyata\s+|seorang\s+|oknum\s+){0,3}"
+    r"(?:(?P<asn>asn|pns|aparatur\s+sipil)|pegawai|honorer)\b",
+    re.IGNORECASE,
+)
 _HAS_LETTER = re.compile(
     r"\s*(?:orang\s+)?(?:di\s?antaranya\s+)?(?:dapat\s+|bisa\s+)?(?:membawa|memiliki|mengantongi|"
     r"menunjukkan|dilengkapi)\s+"
@@ -70,14 +81,19 @@ def read_sidak(story: Story) -> Draft | None:
     heads = [Find((q,)) for q in story.title_quantities if q.noun in PEOPLE and not q.number.is_percent]
     teams = find_teams(story)
     is_none = not finds and not teams and re.search(NONE_FOUND, story.text) is not None
-    if not (finds or teams or is_none or (heads and re.search(CAUGHT, story.article.title.lower()))):
+    one = None if finds or teams else _ONE_OF_THEM.search(story.article.text)
+    if not (finds or teams or is_none or one or (heads and re.search(CAUGHT, story.article.title.lower()))):
         return None
     draft = Draft("sidak_lapangan")
-    if is_none:
+    if one is not None:  # `mengamankan 11 pasangan; salah satunya oknum PNS`
+        draft.put("total", 1)
+        draft.put("asn", 1 if one["asn"] else None)
+        draft.spans["total"] = span(story.article.text, *one.span())
+    elif is_none:
         draft.put("total", 0)
         draft.put("asn", 0 if re.search(NONE_ASN, story.text) else None)
     of_teams = [q for team in teams.values() for q in team.quantities]
-    free = _without_cumulative(draft, [f for f in finds if f.first not in of_teams])
+    free = _without_cumulative(story, draft, [f for f in finds if f.first not in of_teams])
     whole = whole_of(free, heads)
     whole = _staff_of(whole, story)
     if whole is not None and _is_example(whole, story):
@@ -95,9 +111,17 @@ def read_sidak(story: Story) -> Draft | None:
     return draft
 
 
-def _without_cumulative(draft: Draft, finds: list[Find]) -> list[Find]:
+def _clause(story: Story, find: Find) -> str:
+    """The words of the sentence before a find, other numbers included."""
+    if find.first.sentence < 0:
+        return find.first.before
+    begin = story.article.sentences[find.first.sentence].start
+    return story.article.text[max(begin, find.first.start - 110) : find.first.start]
+
+
+def _without_cumulative(story: Story, draft: Draft, finds: list[Find]) -> list[Find]:
     """`Sejak Januari sudah 60 ASN`: a running total is no catch of the day."""
-    running = [f for f in finds if _CUMULATIVE.search(f.first.before[-70:])]
+    running = [f for f in finds if _CUMULATIVE.search(_clause(story, f))]
     if running and len(running) < len(finds):
         draft.put("cumulative_total", running[0].size)
         return [f for f in finds if f not in running]
@@ -183,6 +207,9 @@ def _put_split(story: Story, draft: Draft, whole: Find | None, free: list[Find])
         draft.put("non_asn", counts[1], others[0], text)
     elif asn and counts[0] <= total and whole is not None and whole.first.noun in ("person", "mixed"):
         draft.put("asn", counts[0], asn[0], text)
+        if _REST.search(text[asn[0].end : asn[0].end + 60]):  # `21 PNS, sisanya tenaga honorer`
+            draft.put("non_asn", total - counts[0])
+            draft.flag("rest_computed", doubt=0.02)
 
 
 def _parts(story: Story, whole: Find | None, free: list[Find]) -> tuple[list[Quantity], list[Quantity]]:

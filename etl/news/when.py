@@ -53,7 +53,7 @@ _DOCUMENT = re.compile(
     re.IGNORECASE,
 )
 _FOLLOW_UP = re.compile(
-    r"\b(?:diundang|dipanggil|memanggil|klarifikasi|menghadap|dijadwalkan|rencananya|akan|mendatang|"
+    r"\b(?:(?:di)?undang|mengundang|(?:di)?panggil|memanggil|klarifikasi|menghadap|dijadwalkan|rencananya|akan|mendatang|"
     r"nanti|depan|besok|lusa)\b"
     r"[^.;]{0,45}$",
     re.IGNORECASE,
