@@ -17,8 +17,8 @@ from sqlalchemy import Connection, Engine, Table, select
 
 from etl.schema import FACTS, correction, document
 from etl.store.engine import StoreError, naive_utc, writing
-from etl.store.facts import order_versions
 from etl.store.frames import insert_row, read_frame, write_rows
+from etl.store.ordering import order_versions
 from etl.store.people import append_audit
 from etl.store.places import believed
 from etl.store.rows import TABLES, read_value

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Table, select
 
 from etl.schema import document
 from etl.store.frames import read_frame
+from etl.store.ordering import not_replaced
 from etl.store.scope import Scope
 
 PLACED = ("document_id", "sheet", "row_no", "col_no", "known_from")  # of the latest version, stated or not
@@ -36,6 +37,7 @@ def read_merged(
     query = select(*[table.c[n] for n in wanted], document.c.sha256).join(
         document, document.c.id == table.c.document_id
     )
+    query = query.where(not_replaced(known_on))
     if known_on:
         query = query.where(table.c.known_from <= known_on)
     rows = read_frame(connection, scope.limit(query, table)).sort("natural_key", "known_from", "sha256")

@@ -11,9 +11,9 @@ from sqlalchemy import Connection, Select, Table, and_, delete, func, select, up
 
 from etl.schema import FACTS, document, quarantine
 from etl.store.engine import StoreError
-from etl.store.facts import order_versions
 from etl.store.frames import read_frame
 from etl.store.listing import documents_within, in_force, waiting_on
+from etl.store.ordering import order_versions
 from etl.store.scope import Scope, within
 
 OF_DOCUMENT = (document.c.region_code, document.c.known_on, document.c.name)

@@ -10,8 +10,8 @@ import polars as pl
 from sqlalchemy import Connection, Table, select
 
 from etl.schema import FACTS, document
-from etl.store.facts import CHUNK
 from etl.store.frames import read_frame
+from etl.store.ordering import CHUNK
 from etl.store.scope import Scope
 
 TELLING = {"id", "document_id", "sheet", "row_no", "col_no", "known_from", "known_to", "version_reason"}
