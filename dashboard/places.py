@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from dashboard import kecamatan
 from dashboard.intervals import byar
 from dashboard.pages.context import PUBLIC, Context
 from dashboard.reader import SIMULATED
@@ -17,6 +18,13 @@ from etl.store import suppress
 RATES = ("count", "effort", "exposure", "rate", "rate_lower", "rate_upper")
 RISKS = ("rr", "rr_lower", "rr_upper", "p_above", "p_worst_tenth", "rank_mean", "rank_lower", "rank_upper")
 NUMBERS = (*RATES, *RISKS)
+KNOWN = {
+    "code": pl.String,
+    **dict.fromkeys(NUMBERS, pl.Float64),
+    "band": pl.String,
+    "drivers": pl.Null,
+    "note": pl.String,
+}
 FITS = ("bym2", "glm", "eb")  # who is asked first for risk and rank
 RATE_FITS = ("eb", "bym2", "glm")  # who is asked first for the rate
 HIDDEN = "disembunyikan"  # note of a place whose count is too small to show
@@ -24,16 +32,23 @@ COUNTED_UNITS = ("kasus", "laporan", "ASN", "PNS")  # scores, shares and ranks a
 # Indexes, staff numbers, reports of every kind and counts by kind stand in the same record.
 NOT_VIOLATIONS = "^(ikp|pegawai|asn_|menurut_|laporan_semua|dugaan_semua)"
 ENOUGH_FOR_A_MAP = 8  # places that a source printed
-LEVEL_NUMBER = {"provinsi": 1, "kabkota": 2}
+LEVEL_NUMBER = {"provinsi": 1, "kabkota": 2, kecamatan.LEVEL: 3}
 
 
 def place_table(context: Context) -> pl.DataFrame:
     """Places below the region looked at: ``code, name, NUMBERS, band, drivers, note``; one row per place."""
     places = _places(context)
-    known = published_rates(context) if context.measure.key == PUBLIC else _estimated(context)
+    known = _known(context)
     table = places.join(known, on="code", how="left", maintain_order="left")
     may_see_all = context.reader.scope.may_see_records or context.measure.key == PUBLIC
     return table if may_see_all else without_small(table)
+
+
+def _known(context: Context) -> pl.DataFrame:
+    if context.level == kecamatan.LEVEL:
+        is_told = context.measure.key == kecamatan.MEASURE
+        return _filled(kecamatan.kecamatan_rates(context)) if is_told else pl.DataFrame(schema=KNOWN)
+    return published_rates(context) if context.measure.key == PUBLIC else _estimated(context)
 
 
 def without_small(table: pl.DataFrame) -> pl.DataFrame:
@@ -120,11 +135,9 @@ def shown_series(context: Context) -> dict | None:
 
 def published_rates(context: Context) -> pl.DataFrame:
     """Printed counts of the shown series as rates per population, each with its Poisson interval."""
-    empty = {"code": pl.String, **dict.fromkeys(NUMBERS, pl.Float64)}
-    empty |= {"band": pl.String, "drivers": pl.Null, "note": pl.String}
     series = shown_series(context)
     if series is None:
-        return pl.DataFrame(schema=empty)
+        return pl.DataFrame(schema=KNOWN)
     same = [
         pl.col(k).eq_missing(pl.lit(series[k]))
         for k in ("election_code", "metric", "count_unit", "as_of", "agency")
@@ -144,5 +157,10 @@ def published_rates(context: Context) -> pl.DataFrame:
         (low * per).alias("rate_lower"),
         (high * per).alias("rate_upper"),
     )
-    missing = [c for c in empty if c not in rates.columns]
-    return rates.with_columns(pl.lit(None, empty[c]).alias(c) for c in missing).select(list(empty))
+    return _filled(rates)
+
+
+def _filled(rates: pl.DataFrame) -> pl.DataFrame:
+    """``rates`` with every column of the table; what nothing tells is null."""
+    missing = [c for c in KNOWN if c not in rates.columns]
+    return rates.with_columns(pl.lit(None, KNOWN[c]).alias(c) for c in missing).select(list(KNOWN))

@@ -57,7 +57,7 @@ class Reader:
         self, engine: Engine, scope: Scope, *, today: date, cache: Cache, shapes: Path | None = None
     ) -> None:
         self.engine, self.scope, self._today, self._cache = engine, scope, today, cache
-        self._shapes = shapes
+        self.shapes_folder = self._shapes = shapes
         tick = int(monotonic() / VERSION_SECONDS)
         self.version = cache.get(("version", scope, tick), self._version)
 
@@ -120,6 +120,10 @@ class Reader:
         """Weekly counts with effort and exposure."""
         return self._kept(store.read_panel, measure=measure, level=level)
 
+    def found(self, region_code: str) -> pl.DataFrame:
+        """What inspections found at each place of a kab/kota, and in which kecamatan it lies."""
+        return self._kept(store.read_found, region_code=region_code)
+
     def estimates(self, measure: str, level: str) -> pl.DataFrame:
         """Every estimate of the latest good run, all elections and phases."""
         return self._kept(store.read_estimates, measure=measure, level=level)
@@ -143,6 +147,10 @@ class Reader:
     def coverage(self, today: date, election: str | None, phase: str | None) -> pl.DataFrame:
         """Which OPD has been briefed in this phase."""
         return self._kept(store.read_coverage, today=today, election=election, phase=phase)
+
+    def annotations(self, region_code: str) -> pl.DataFrame:
+        """Notes on a region's trend."""
+        return self._kept(store.read_annotations, region_code=region_code)
 
     def plan(self, scope_code: str) -> tuple[dict | None, pl.DataFrame]:
         """The newest plan of visits and its items."""

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlencode
 from geo import NetraError
 
 PAGES = ("ringkasan", "peta", "tren", "klasemen", "rencana", "mutu", "data", "panduan")
-LEVELS = ("provinsi", "kabkota", "opd")
+LEVELS = ("provinsi", "kabkota", "kecamatan", "opd")
 SHAPED = "batas"  # the map in boundaries that the office added; otherwise hexagons
 SHAPES = ("segi", SHAPED)
 LONGEST_SEARCH = 600  # characters; ours are under 200

@@ -7,6 +7,7 @@ from datetime import timedelta
 import polars as pl
 from dash import html
 
+from dashboard import kecamatan
 from dashboard.components.attributes import ROUTE, attrs
 from dashboard.components.blocks import band
 from dashboard.pages.context import Context
@@ -41,6 +42,7 @@ def why(context: Context, places: pl.DataFrame) -> html.Aside:
         band(row["band"], words) if row["band"] else None,
         _facts(context, row),
         _drivers(context, row),
+        _places(context, row),
         _cases(context, row),
         _deeper(context, row),
     ]
@@ -49,6 +51,9 @@ def why(context: Context, places: pl.DataFrame) -> html.Aside:
 
 def _sentence(context: Context, row: dict) -> str:
     words, rr = context.words, row["rr"]
+    if context.level == kecamatan.LEVEL:
+        share = {"n": words.number(row["count"]), "diperiksa": words.number(row["effort"])}
+        return words("kecamatan.terhitung", **share)
     if rr is None:
         return words("mengapa.terhitung", n=words.number(row["count"]))
     key = (
@@ -146,9 +151,33 @@ def _cases(context: Context, row: dict) -> html.Details | None:
     )
 
 
+def _places(context: Context, row: dict) -> html.Details | None:
+    """The places of a kecamatan where inspections stood, with what each found."""
+    if context.level != kecamatan.LEVEL or not context.reader.scope.may_see_records:
+        return None
+    words = context.words
+    items = [
+        html.Li(
+            words(
+                "kecamatan.tempat_baris" if r["effort"] else "kecamatan.tempat_baris_operasi",
+                tempat=r["place"],
+                n=words.number(r["count"]),
+                diperiksa=words.number(r["effort"]),
+                operasi=words.number(r["operations"]),
+            )
+        )
+        for r in kecamatan.places_in(context, row["code"]).iter_rows(named=True)
+    ]
+    return html.Details(
+        [html.Summary(words("kecamatan.tempat")), html.Ul(items, className="kecil")],
+        open=True,
+        style={"marginTop": "16px"},
+    )
+
+
 def _deeper(context: Context, row: dict) -> html.P | None:
     """One level down, for places that have places below them."""
-    if context.level not in LEVEL_NUMBER:
+    if context.level not in LEVEL_NUMBER or context.level == kecamatan.LEVEL:
         return None
     link = context.view.href(region=row["code"], selected=None, level=None, phase=None)
     return html.P(

@@ -7,6 +7,7 @@ from functools import partial
 import polars as pl
 from dash import dcc, html
 
+from dashboard import kecamatan
 from dashboard.components.blocks import band, empty, figure_block, foot, graph, legend, table
 from dashboard.figures.classes import breaks, spread
 from dashboard.figures.hexmap import aspect, hexmap, letter_size
@@ -16,8 +17,9 @@ from dashboard.pages.context import PUBLIC, Context
 from dashboard.pages.mengapa import why
 from dashboard.pages.nasional import metric_name, source_link, unit_name
 from dashboard.pages.saring import controls, names_of
-from dashboard.places import place_table, shown_series
+from dashboard.places import LEVEL_NUMBER, place_table, shown_series
 from dashboard.view import SHAPED
+from etl.measures import MEASURES
 from geo import NATION, cartogram, labels
 
 COMB_WIDTH = 8
@@ -30,13 +32,25 @@ def build(context: Context) -> list:
     head = [controls(context, *names_of(context)), html.H1(headline(context, places), className="utama")]
     known = places.drop_nulls("rate")
     if known.is_empty():
-        return [*head, empty(context.words("peta.kosong"), context.words("peta.kosong_saran"))]
+        return [*head, empty(*_why_empty(context, places))]
     map_part = _map(context, places)
     return [
         *head,
         html.P(note(context, places), className="anak-utama"),
         html.Div([map_part, why(context, places)], className="dua lebar"),
     ]
+
+
+def _why_empty(context: Context, places: pl.DataFrame) -> tuple[str, str]:
+    """Why there is nothing to draw, and what to do."""
+    words = context.words
+    if context.level == kecamatan.LEVEL and context.measure.key != kecamatan.MEASURE:
+        name = MEASURES[kecamatan.MEASURE].label(words.language)
+        return words("kecamatan.hanya_sidak"), words("kecamatan.hanya_sidak_saran", ukuran=name)
+    if context.level == kecamatan.LEVEL and places.is_empty():
+        name = context.region["name"]
+        return words("kecamatan.belum_dimuat", wilayah=name), words("kecamatan.belum_dimuat_saran")
+    return words("peta.kosong"), words("peta.kosong_saran")
 
 
 def headline(context: Context, places: pl.DataFrame) -> str:
@@ -65,6 +79,8 @@ def note(context: Context, places: pl.DataFrame) -> str:
     words = context.words
     known = places["rate"].drop_nulls().len()
     counted = words("peta.tercakup", n=words.number(known), dari=words.number(places.height))
+    if context.level == kecamatan.LEVEL:
+        return f"{counted} {_kecamatan_note(context)}"
     series = shown_series(context) if context.measure.key == PUBLIC else None
     if series is None:
         return f"{counted} {context.measure.counts if words.language == 'id' else context.measure.counts_en}"
@@ -81,13 +97,28 @@ def note(context: Context, places: pl.DataFrame) -> str:
     )
 
 
+def _kecamatan_note(context: Context) -> str:
+    """Which days were counted, and how many operations stood at places that nobody has located."""
+    words, spans = context.words, kecamatan.days(context)
+    counts = context.measure.counts if words.language == "id" else context.measure.counts_en
+    first, last = (spans[0][0], min(spans[-1][1], context.today)) if spans else (None, context.today)
+    text = words(
+        "kecamatan.catatan", counts=counts, mulai=words.short_day(first), akhir=words.short_day(last)
+    )
+    count, names = kecamatan.unlocated(context)
+    if not count:
+        return text
+    some = ", ".join(f"“{name}”" for name in names[:2]) + (" …" if len(names) > 2 else "")
+    return f"{text} {words('kecamatan.tanpa_tempat', n=words.number(count), tempat=some)}"
+
+
 def layout(context: Context) -> pl.DataFrame:
     """Positions of the places looked at: frozen for the nation, laid out from points for any other set."""
     if context.code == NATION:
         return cartogram.provinces() if context.level == "provinsi" else cartogram.kabkota()
     if context.level == "opd":
         return honeycomb(place_table(context))
-    below = context.below(context.regions.filter(pl.col("level") == 2), "code")
+    below = context.below(context.regions.filter(pl.col("level") == LEVEL_NUMBER[context.level]), "code")
     points = below.select("code", "lat", "lon").drop_nulls()
     return (
         cartogram.place(points)
@@ -129,7 +160,9 @@ def described(context: Context, places: pl.DataFrame) -> pl.DataFrame:
 def short_name(name: str, *, is_roomy: bool = False) -> str:
     """A name that fits into a hexagon: two words in their short forms; whole words where cells are large."""
     if is_roomy:
-        return "<br>".join(name.replace("Kabupaten ", "").replace("Kota ", "").split()[:2])
+        for kind in ("Kabupaten ", "Kota ", "Kecamatan "):
+            name = name.removeprefix(kind)
+        return "<br>".join(name.split()[:2])
     known = {
         "Sumatera": "Sum",
         "Kalimantan": "Kal",

@@ -12,6 +12,7 @@ from etl.measures import MEASURES
 from geo import NATION
 
 ALL = ""
+OTHER_LEVEL = {"provinsi": "kabkota", "kabkota": "provinsi", "opd": "kecamatan", "kecamatan": "opd"}
 RATED = ("netralitas_dugaan", "sidak_terjaring")  # measures with estimates per place
 
 
@@ -65,15 +66,17 @@ def election_choice(context: Context) -> html.Span:
 
 
 def level_choice(context: Context) -> html.Span:
-    """Provinces, or all 514 kabupaten and kota."""
-    options = [(level, context.words(f"tingkat.{level}")) for level in ("provinsi", "kabkota")]
+    """Provinces or all 514 kab/kota; work units or kecamatan of one kab/kota."""
+    levels = (context.level, OTHER_LEVEL[context.level]) if context.level in OTHER_LEVEL else (context.level,)
+    options = [(level, context.words(f"tingkat.{level}")) for level in sorted(levels, reverse=True)]
     return choice("tingkat", value=context.level, options=options, label=context.words("saring.tingkat"))
 
 
 def names_of(context: Context) -> tuple[str, ...]:
     """Controls of a comparison of places: real places by election, simulated ones also by phase."""
     if context.measure.key != PUBLIC:
-        return ("measure", "region", "election", "phase")
+        names = ("measure", "region", "election", "phase")
+        return (*names, "level") if context.region["level"] == 2 else names
     is_nation = context.code == NATION
     return ("measure", "region", "election", "level") if is_nation else ("measure", "region", "election")
 

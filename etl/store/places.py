@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, func, or_, select
 from etl.calendar import Calendar, Election, Phase
 from etl.schema import document, election, election_region, headcount, holiday, opd, opd_alias, phase, region
 from etl.store.frames import read_frame
+from etl.store.listing import REFERENCE_KINDS
 from etl.store.scope import Scope, within
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ def read_clock(connection: Connection, region_code: str, *, today: date) -> date
             document.c.is_simulated,
             document.c.undone_at.is_(None),
             document.c.region_code.is_not(None),
+            document.c.kind.not_in(REFERENCE_KINDS),  # a list of places tells no day
             within(document.c.region_code, region_code.split(".")[0]),
         )
     ).scalar()
