@@ -3,24 +3,41 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
-from etl.body import Body, BodyReader, plain_team
-from etl.checks import check_totals, without_outliers
+from etl.block import mapped
+from etl.body import Body, BodyReader
+from etl.checks import check_totals, outlier_from
 from etl.column_readers import reader_for
 from etl.context import Context
-from etl.gather import Gatherer
+from etl.draft import Column, Draft
+from etl.gather import Gatherer, Note
 from etl.headers import Table
-from etl.kinds.row import Row
-from etl.places import Places, ward
+from etl.kinds.row import Issue
+from etl.places import Places
+from etl.placing import PLACED, Placer
 from etl.privacy import person_hash, scrub_names
 from etl.table_columns import Plan, Slot
 from etl.titles import Titles
-from etl.values import BLANK, ERRORS, Cell, is_dash
+from etl.values import BLANK, Cell, is_dash, rejected
 
-PLACED = {"opd", "kecamatan", "unit", "region", "region_code", "province"}
 _NIL = re.compile(r"(?i)^[-–( ]*(?:nihil|tidak ada|kosong|nol)[-–). ]*$")
 _RISKY = re.compile(r"^\s*[=@＝]\s*\w|^\s*[+-]\s*[A-Za-z]+\s*[(!|]|^\W?\w+\|")
+_RISKY_SIGNS = "=@＝+-|"
+LOOKED_UP = frozenset({"opd", "unit", "region_code"})  # fields that no column of their own need give
+
+
+@dataclass(slots=True)
+class Parsed:
+    """One column read: a value per row of the body; `odd` are the cells that say more than a value."""
+
+    values: Column
+    odd: dict[int, Cell] = field(default_factory=dict)
+
+    def is_said(self, number: int) -> bool:
+        """Does the cell hold anything?"""
+        return self.values[number] is not None or number in self.odd
 
 
 class Assembler:
@@ -31,13 +48,13 @@ class Assembler:
         self.context: Context = gatherer.context
         self.kind = plan.kind
         self.body: Body = BodyReader(table, plan, self.context).read()
+        self.columns: list[Sequence[object]] = list(zip(*self.body.cells, strict=True))
         self.places = Places(self.context, self.kind, titles, self._opd_texts())
-        self.parsed: dict[int, list[Cell]] = {}
+        self.parsed: dict[int, Parsed] = {}
         self.is_wide = plan.is_wide
         self.side = table.first_column + 1 if table.first_column else None
         self.people_slots = plan.by_field.get("person_name", [])
-        self.placed = {name: slots[0].index for name, slots in plan.by_field.items() if name in PLACED}
-        self.has_marks = bool(table.grid.injected or table.grid.uncached or table.grid.hidden_rows)
+        self.nil: frozenset[int] = frozenset(self._nil())
 
     def read(self) -> None:
         """Hand every row of the body to the gatherer."""
@@ -45,10 +62,10 @@ class Assembler:
             self.gatherer.not_data(self.table.grid, index, why)
         for index in self.body.joined:
             self.gatherer.joined(self.table.grid, index)
-        for slot in self._slots():
-            self.parsed[slot.index] = self._column(slot)
-        for number, cells in enumerate(self.body.cells):
-            self._row(number, cells)
+        if self.body.rows:
+            for slot in self._slots():
+                self.parsed[slot.index] = self._column(slot)
+            self._rows()
         check_totals(self.body.totals, self._counted(), self.table.grid, self.gatherer.flag)
 
     def _slots(self) -> Iterator[Slot]:
@@ -67,234 +84,248 @@ class Assembler:
                 ]
         return found
 
-    def _column(self, slot: Slot) -> list[Cell]:
+    def _column(self, slot: Slot) -> Parsed:
         """One column parsed: every distinct cell once."""
         column = slot.naming.column
+        values = self.columns[slot.index]
         if column is None:
-            return []
-        values = [cells[slot.index] for cells in self.body.cells]
-        reader = reader_for(column, values, self.kind, titles=self.titles, today=self.context.uploaded_on)
-        memo: dict[tuple[type, object], Cell] = {}
-        found = []
-        for value in values:
-            key = (value.__class__, value)
-            cell = memo.get(key)
-            if cell is None:
-                cell = memo[key] = BLANK if value is None else reader(value)
-            found.append(cell)
-        return without_outliers(found, values, column.field) if column.form == "count" else found
+            return Parsed([None] * len(values))
+        reader = reader_for(
+            column, list(values), self.kind, titles=self.titles, today=self.context.uploaded_on
+        )
+        cells = mapped(values, lambda value: BLANK if value is None else reader(value))
+        parsed = Parsed([cell.value for cell in cells])
+        limit = outlier_from(parsed.values, column.field) if column.form == "count" else None
+        if limit is not None:
+            for number, count in enumerate(parsed.values):
+                if isinstance(count, int) and count >= limit:
+                    cells[number] = rejected("count_outlier", values[number])
+                    parsed.values[number] = None
+        distinct = {id(cell): cell for cell in cells}.values()
+        if not all(cell.is_plain for cell in distinct):
+            parsed.odd = {n: cell for n, cell in enumerate(cells) if not cell.is_plain}
+        return parsed
 
-    # --- one row ---------------------------------------------------------------------------------
+    # --- lines ---------------------------------------------------------------------------------------
 
-    def _row(self, number: int, cells: list[object]) -> None:
-        index = self.body.rows[number]
-        self._note_cells(index, cells)
-        if self.gatherer.is_repeated(self, number, cells):
-            return
+    def _rows(self) -> None:
+        notes = self._notes()
+        repeated = self.gatherer.repeated(self)
+        draft = self._draft(repeated)
+        before = dict(draft.values)
+        own = frozenset(self.plan.by_field) | LOOKED_UP
+        draft.finish(self.kind, self.titles.text, self.context.uploaded_on, own)
+        self._blot(draft)
+        self.gatherer.take(self, draft, before, notes=notes, repeated=repeated)
+
+    def _draft(self, repeated: dict[int, tuple[str | None, int]]) -> Draft:
         if not self.is_wide:
-            self._finish(self._parsed_row(number, cells, self.plan.by_field), index, cells)
+            draft = self._lines(list(range(len(self.body.rows))), self.plan.by_field)
+            draft.at = [self.side] * len(draft)
+        else:
+            draft = Draft.joined(list(self._months(repeated)) or [Draft([], [])])
+        if self.nil and not self.is_wide:
+            self._say_nil(draft)
+        Placer(self, draft).place()
+        if self.is_wide:  # the row's own place is told before a month's missing year
+            for found in draft.problems.values():
+                found.sort(key=lambda issue: issue.name == "month")
+        self._hash(draft)
+        return draft
+
+    def _lines(self, numbers: list[int], by_field: dict[str, list[Slot]]) -> Draft:
+        """Parsed columns side by side; several columns of one count are added up."""
+        draft = Draft(numbers, [frozenset(by_field)] * len(numbers), order=[0] * len(numbers))
+        is_whole = len(numbers) == len(self.body.rows)
+        reads = self.kind.reads
+        for name, slots in by_field.items():
+            if reads is None or name in reads:
+                first = self.columns[slots[0].index]
+                draft.texts[name] = [v if isinstance(v := first[n], str) else None for n in numbers]
+            parsed = [(s, self.parsed[s.index]) for s in slots if s.index in self.parsed]
+            if not parsed or name in ("row_no", "note"):
+                continue
+            for slot, column in parsed:
+                self._take_odd(draft, name, slot, column=column)
+            values = parsed[0][1].values if len(parsed) == 1 else _added([p.values for _, p in parsed])
+            said = values if is_whole else [values[n] for n in numbers]
+            old = draft.values.get(name)
+            draft.values[name] = list(said) if old is None else [
+                b if a is None else a for a, b in zip(said, old, strict=True)
+            ]  # fmt: skip
+        return draft
+
+    def _take_odd(self, draft: Draft, name: str, slot: Slot, *, column: Parsed) -> None:
+        """What cells say beside their value: why they reject their row, what is odd, further fields."""
+        if not column.odd:
             return
+        for line, number in enumerate(draft.numbers):
+            cell = column.odd.get(number)
+            if cell is None:
+                continue
+            if cell.reject:
+                draft.reject(line, Issue(cell.reject[0], name, {**cell.reject[1], "column": slot.title}))
+            for code, details in cell.flags:
+                draft.flag(line, Issue(code, name, {**details, "column": slot.title}))
+            for extra, value in (cell.extra or {}).items():
+                draft.own(extra)[line] = value
+
+    # --- months side by side -------------------------------------------------------------------------
+
+    def _months(self, repeated: dict[int, tuple[str | None, int]]) -> Iterator[Draft]:
+        """For every month and every set of its columns that a row fills: the lines of those rows."""
         keys = {n: [s for s in found if not s.month] for n, found in self.plan.by_field.items()}
         keys = {n: found for n, found in keys.items() if found}
-        any_said = False
-        for group in self._months():
-            said = [s for s in group if self.parsed[s.index][number] is not BLANK]
-            if said:
-                any_said = True
-                self._finish(self._month_row(number, cells, keys, said), index, cells)
-        if not any_said:
-            self.gatherer.not_data(self.table.grid, index, "blank_form")
+        silent = set(range(len(self.body.rows))) - repeated.keys()
+        for order, group in enumerate(self._groups()):
+            filled: dict[tuple[int, ...], list[int]] = {}
+            for number in range(len(self.body.rows)):
+                said = tuple(i for i, s in enumerate(group) if self.parsed[s.index].is_said(number))
+                if said and number not in repeated:
+                    filled.setdefault(said, []).append(number)
+                    silent.discard(number)
+            for said, numbers in filled.items():
+                yield self._month(numbers, keys, [group[i] for i in said], order=order)
+        for number in sorted(silent):
+            self.gatherer.not_data(self.table.grid, self.body.rows[number], "blank_form")
 
-    def _months(self) -> list[list[Slot]]:
+    def _groups(self) -> list[list[Slot]]:
         """Columns of wide tables by month, and by variant where several stand for the same field."""
         groups: dict[tuple, list[Slot]] = {}
         for slot in self.plan.slots:
             if slot.month and slot.index in self.parsed:
-                groups.setdefault((slot.month, slot.naming.field if not slot.variant else None), []).append(
-                    slot
-                )
+                key = (slot.month, slot.day, slot.naming.field if not slot.variant else None)
+                groups.setdefault(key, []).append(slot)
         found = []
         for slots in groups.values():
             fields = [s.naming.field for s in slots]
             found.extend([slots] if len(set(fields)) == len(fields) else [[s] for s in slots])
         return found
 
-    def _month_row(
-        self, number: int, cells: list[object], keys: dict[str, list[Slot]], said: list[Slot]
-    ) -> Row:
-        fields = {**keys, **{str(s.naming.field): [s] for s in said}}
-        row = self._parsed_row(number, cells, fields)
+    def _month(
+        self, numbers: list[int], keys: dict[str, list[Slot]], said: list[Slot], *, order: int
+    ) -> Draft:
+        draft = self._lines(numbers, {**keys, **{str(s.naming.field): [s] for s in said}})
+        draft.at, draft.order = [said[0].index + 1] * len(draft), [order] * len(draft)
         month, year = said[0].month or (1, None)
-        known = year or row.values.pop("year", None) or self.titles.year
-        if known is None:
-            row.reject("date_missing", "month")
-        else:
-            row.values["date"] = f"{known}-{month:02d}"
-        row.column = said[0].index + 1
-        variant = said[0].variant
-        if self.kind.name == "pelanggaran" and "type_code" not in row.values and variant:
+        years: Column = [year] * len(draft) if year else draft.values.pop("year", []) or [None] * len(draft)
+        known = [y or self.titles.year for y in years]
+        day = said[0].day
+        draft.values["date"] = [day or (f"{y}-{month:02d}" if y else None) for y in known]
+        for line, value in enumerate(draft.values["date"]):
+            if value is None:
+                draft.reject(line, Issue("date_missing", "month"))
+        if self.kind.name == "pelanggaran" and said[0].variant:
+            variant = said[0].variant
             code = "disiplin" if "disiplin" in variant else self.kind.vocabularies["type_code"](variant)
             if code:
-                row.values["type_code"] = code
-        return row
+                draft.fill("type_code", [code] * len(draft))
+        return draft
 
-    def _is_nil(self, cells: list[object]) -> bool:
-        """A list of persons that says "nihil": the team looked and caught nobody, which is data."""
+    # --- persons -------------------------------------------------------------------------------------
+
+    def _nil(self) -> Iterator[int]:
+        """Rows of a list of persons that say "nihil": the team looked and caught nobody, which is data."""
         if self.kind.name != "sidak" or not self.people_slots:
-            return False
-        people = self._people(cells)
-        return bool(people) and bool(_NIL.match(people[0]))
-
-    def _parsed_row(self, number: int, cells: list[object], by_field: dict[str, list[Slot]]) -> Row:
-        row = Row(self.table.grid.rows[self.body.rows[number]], {}, {}, self.context.uploaded_on)
-        row.fields, row.title, row.column = frozenset(by_field), self.titles.text, self.side
-        for name, slots in by_field.items():
-            column = self.parsed.get(slots[0].index)
-            if column is not None and len(slots) == 1 and column[number].is_plain:
-                if column[number].value is not None:
-                    row.values[name] = column[number].value
-            elif column is not None:
-                self._take(row, name, [(s, self.parsed[s.index][number]) for s in slots])
-            first = cells[slots[0].index]
-            if isinstance(first, str):
-                row.texts[name] = first
-        if self._is_nil(cells):
-            row.values["caught_total"], row.fields = 0, row.fields | {"caught_total"}
-            row.fields -= {"opd", "unit", "kecamatan", "person_name", "person_id"}
-        self._place(row, cells, number)
-        return row
-
-    def _take(self, row: Row, name: str, found: list[tuple[Slot, Cell]]) -> None:
-        """Put a field's cell into the row; several columns of one count are added up."""
-        total: int | None = None
-        for slot, cell in found:
-            if cell.reject:
-                row.reject(cell.reject[0], name, **cell.reject[1], column=slot.title)
-            for code, details in cell.flags:
-                row.flag(code, name, **details, column=slot.title)
-            if cell.extra:
-                row.values.update(cell.extra)
-            if isinstance(cell.value, int) and not isinstance(cell.value, bool) and len(found) > 1:
-                total = (total or 0) + cell.value
-            elif cell.value is not None:
-                row.values[name] = cell.value
-        if total is not None:
-            row.values[name] = total
-
-    def _place(self, row: Row, cells: list[object], number: int) -> None:
-        section = self.body.sections[number]
-        said = dict.fromkeys(PLACED)
-        for name, column in self.placed.items():
-            said[name] = None if is_dash(cells[column]) else cells[column]
-        if said["unit"]:
-            said["unit"] = ward(said["unit"], self.plan.by_field["unit"][0].title)
-        for name, value in said.items():
-            if isinstance(value, str) and value in ERRORS:
-                row.reject("value_error", name, met=value)
-                return
-        if self.kind.has_region:
-            self._apply(row, self.places.region(said["region_code"], said["region"], said["province"]))
-        if "date" not in row.values and (day := section.date or self._title_date(row)):
-            row.values["date"] = day
-            if self.titles.end and day == self.titles.date and not section.date:
-                row.values.setdefault("date_end", self.titles.end)
-        if self.titles.as_of and self.kind.column("as_of") and "as_of" not in row.values:
-            row.values["as_of"] = self.titles.as_of
-        team = section.team or (plain_team(self.titles.team) if self.titles.team else None)
-        if team and "team" not in row.values and self.kind.column("team"):
-            row.values["team"] = team
-            row.fields |= {"team"}
-        if section.place and "place" not in row.values and self.kind.column("place"):
-            row.values["place"] = section.place
-        self._listed(row, cells)
-        if self.kind.column("opd") is None:
             return
-        fallback = section.opd or (self.titles.opd if "opd" not in row.fields else None)
-        code = row.values.get("region_code")
-        where = (str(code) if code else None, row.day(), bool(row.fields & {"opd", "kecamatan", "unit"}))
-        self._apply(row, self.places.opd(said["opd"], said["kecamatan"], said["unit"], fallback, where))
+        for number, cells in enumerate(self.body.cells):
+            people = self._named(cells)
+            if people and _NIL.match(people[0]):
+                yield number
 
-    def _title_date(self, row: Row) -> str | None:
-        """The title's day stands for rows only where the table has no date column of its own."""
-        has_own = bool(row.fields & {"date"}) and not (self.titles.date and len(self.titles.date) == 10)
-        return None if has_own else self.titles.date
+    def _say_nil(self, draft: Draft) -> None:
+        draft.own("caught_total")
+        for number in self.nil:
+            draft.values["caught_total"][number] = 0
+        less = frozenset({"opd", "unit", "kecamatan", "person_name", "person_id"})
+        draft.add_fields(sorted(self.nil), frozenset({"caught_total"}), less)
 
-    def _apply(self, row: Row, place: object) -> None:
-        row.values.update(place.values)  # type: ignore[attr-defined]
-        if place.reject:  # type: ignore[attr-defined]
-            code, name, details = place.reject  # type: ignore[attr-defined]
-            row.reject(code, name, **details)
-        for code, name, details in place.flags:  # type: ignore[attr-defined]
-            row.flag(code, name, **details)
+    def people(self, number: int) -> list[str]:
+        """Names that the row prints, to be blotted out of its texts."""
+        return [] if number in self.nil else self._named(self.body.cells[number])
 
-    def _cell(self, cells: list[object], name: str) -> object:
-        slots = self.plan.by_field.get(name)
-        value = cells[slots[0].index] if slots else None
-        return None if is_dash(value) else value
-
-    def _listed(self, row: Row, cells: list[object]) -> None:
-        """A list of OPD in one cell (pembinaan); names that are not known stay out and are flagged."""
-        text = self._cell(cells, "opds") if "opds" in self.plan.by_field else None
-        if isinstance(text, str):
-            names, unknown = self.context.opds.resolve_list(text, region_code=self.context.region_code)
-            if names:
-                row.values["opds"] = names
-            for piece in unknown:
-                row.flag("value_ignored", "opds", met=piece)
-
-    # --- finishing -------------------------------------------------------------------------------
-
-    def _finish(self, row: Row, index: int, cells: list[object]) -> None:
-        people = [] if not self.people_slots or self._is_nil(cells) else self._people(cells)
-        number = self._cell(cells, "person_id")
-        if people or number:
-            hashed = person_hash(self.context.hash_key, number=number, name=people[0] if people else None)
-            if hashed:
-                row.values["person_hash"] = hashed
-        row.values.pop("row_no", None)
-        row.values.pop("note", None)
-        self.kind.finish(row)
-        if people:
-            for name, value in row.values.items():
-                if isinstance(value, str) and self._is_free_text(name):
-                    row.values[name] = scrub_names(value, people)
-        self.gatherer.row(self, row, index, cells)
-
-    def _is_free_text(self, name: str) -> bool:
-        column = self.kind.column(name)
-        return column is not None and column.form in ("text", "place")
-
-    def _people(self, cells: list[object]) -> list[str]:
+    def _named(self, cells: Sequence[object]) -> list[str]:
         return [str(v) for s in self.people_slots if (v := cells[s.index]) is not None and not is_dash(v)]
 
-    def _note_cells(self, index: int, cells: list[object]) -> None:
-        grid, row = self.table.grid, self.table.grid.rows[index]
-        if not self.has_marks and not any(isinstance(v, str) and v[:1] in "=@＝+-|" for v in cells):
+    def _hash(self, draft: Draft) -> None:
+        """A keyed hash of each person, to count repeats."""
+        slots = self.plan.by_field.get("person_id")
+        if not (self.people_slots or slots) or not self.context.hash_key:
             return
-        for column, value in enumerate(cells):
-            if (isinstance(value, str) and value[:1] in "=@＝+-|" and _RISKY.match(value)) or (
-                row,
-                column + 1,
-            ) in grid.injected:
-                self.gatherer.flag(grid, row, column + 1, "formula_injection")
-            if (row, column + 1) in grid.uncached:
-                self.gatherer.flag(
-                    grid, row, column + 1, "formula_no_cached_value", column=self._title(column)
-                )
-        if row in grid.hidden_rows:
-            self.gatherer.flag(grid, row, None, "hidden_row")
+        hashes: Column = []
+        for number in draft.numbers:
+            people = self.people(number)
+            identity = self.columns[slots[0].index][number] if slots else None
+            identity = None if is_dash(identity) else identity
+            name = people[0] if people else None
+            is_told = bool(people or identity)
+            hashes.append(person_hash(self.context.hash_key, number=identity, name=name) if is_told else None)
+        if any(hashes):
+            draft.values["person_hash"] = hashes
+
+    def _blot(self, draft: Draft) -> None:
+        """Take a row's names out of its other texts."""
+        if not self.people_slots:
+            return
+        for name, values in draft.values.items():
+            column = self.kind.column(name)
+            if column is not None and column.form in ("text", "place"):
+                draft.values[name] = [
+                    scrub_names(v, people) if isinstance(v, str) and (people := self.people(n)) else v
+                    for n, v in zip(draft.numbers, values, strict=True)
+                ]
+
+    # --- remarks on cells ----------------------------------------------------------------------------
+
+    def _notes(self) -> dict[int, list[Note]]:
+        """By row: formulas without value, texts that look like formulas, hidden rows."""
+        grid, notes = self.table.grid, dict[int, list[Note]]()
+        risky = self._risky()
+        if not (risky or grid.injected or grid.uncached or grid.hidden_rows):
+            return {}
+        for number, index in enumerate(self.body.rows):
+            row, told = grid.rows[index], list[Note]()
+            for column in range(len(self.columns)):
+                if (number, column) in risky or (row, column + 1) in grid.injected:
+                    told.append((column + 1, "formula_injection", {}))
+                if (row, column + 1) in grid.uncached:
+                    told.append((column + 1, "formula_no_cached_value", {"column": self._title(column)}))
+            if row in grid.hidden_rows:
+                told.append((None, "hidden_row", {}))
+            if told:
+                notes[number] = told
+        return notes
+
+    def _risky(self) -> set[tuple[int, int]]:
+        found = set()
+        for column, values in enumerate(self.columns):
+            texts = {
+                v for v in set(values) if isinstance(v, str) and v[:1] in _RISKY_SIGNS and _RISKY.match(v)
+            }
+            if texts:
+                found |= {(n, column) for n, v in enumerate(values) if isinstance(v, str) and v in texts}
+        return found
 
     def _title(self, column: int) -> str:
         return next((s.title for s in self.plan.slots if s.index == column), "")
 
     def _counted(self) -> list[tuple[int, str, list[int]]]:
         """(column, title, values) of the plain count columns, for the printed totals."""
-        if self.is_wide:
-            return []
         found = []
-        for name, slots in self.plan.by_field.items():
+        for name, slots in self.plan.by_field.items() if not self.is_wide and self.body.totals else ():
             column = self.kind.column(name)
             for slot in slots if column is not None and column.form == "count" else ():
-                values = [c.value if isinstance(c.value, int) else 0 for c in self.parsed.get(slot.index, [])]
+                parsed = self.parsed.get(slot.index)
+                values = [c if isinstance(c, int) else 0 for c in (parsed.values if parsed else [])]
                 found.append((slot.index, slot.title, values))
         return found
+
+
+def _added(columns: list[Column]) -> Column:
+    """The sum of whole numbers of each row; of other values the last one said."""
+    found: Column = []
+    for cells in zip(*columns, strict=True):
+        counts = [c for c in cells if isinstance(c, int) and not isinstance(c, bool)]
+        others = [c for c in cells if c is not None]
+        found.append(sum(counts) if counts else others[-1] if others else None)
+    return found

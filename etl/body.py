@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from etl.block import mapped
 from etl.context import Context
 from etl.headers import Table
-from etl.lines import is_column_numbers, is_note, is_number, is_section, is_signature, is_total
+from etl.lines import is_column_numbers, is_ditto, is_note, is_number, is_section, is_signature, is_total
 from etl.table_columns import Plan
 from etl.values import is_dash
 from etl.words import read_date, read_roman
 
 COUNTED = ("count", "percent", "number", "letter")
 MOST_IN_NOTES = 3  # filled cells of a note, a heading or a signature
-DITTO = re.compile(
-    r"(?i)^[-–\s]*(?:s\.?d\.?a\.?|idem|sama|sama dengan atas|\"|''|〃|”|“)[-–\s]*$"
-)  # as above
 _LABEL = re.compile(
     r"^(?:lokasi|tempat|titik|sasaran|opd|skpd|unit kerja|hari\s*[/,]?\s*tanggal|tanggal|tgl|hari)\s*[:=]\s*(.+)$",  # noqa: E501
     re.IGNORECASE,
@@ -24,9 +22,9 @@ _LABEL = re.compile(
 _TEAM = re.compile(r"^(?:tim|regu|kelompok)\s*(?:sidak)?\s*[:.-]?\s*([ivx]+|\d+|[a-z])\b", re.IGNORECASE)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Section:
-    """What a heading inside the table says about the rows below it."""
+    """What a heading inside the table says about the rows below it; one object for all of them."""
 
     team: str | None = None
     date: str | None = None
@@ -69,39 +67,61 @@ class BodyReader:
 
     def read(self) -> Body:
         """Classify every row of the body."""
-        previous = None
-        for index in self.table.body:
-            cells = self._cells(index)
-            why = None if self._is_plain(cells) else self._why(index, cells, previous)
-            if why is None:
-                self._data(index, cells)
-            elif why == "joined":
-                self._join(index, cells)
+        rows = [self._cells(index) for index in self.table.body]
+        close = self._to_look_at(rows)
+        body, previous = self.body, None
+        for index, cells, look in zip(self.table.body, rows, close, strict=True):
+            if not look and body.rows:
+                body.rows.append(index)
+                body.cells.append(cells)
+                body.sections.append(self.section)
+                self.is_over = False
             else:
-                self.body.other.append((index, why))
-            previous = self.table.grid.rows[index]
-        return self.body
+                self._classify(index, cells, previous)
+            previous = index
+        return body
+
+    def _classify(self, index: int, cells: list[object], above: int | None) -> None:
+        previous = None if above is None else self.table.grid.rows[above]
+        why = self._why(index, cells, previous)
+        if why is None:
+            self._data(index, cells)
+        elif why == "joined":
+            self._join(index, cells)
+        else:
+            self.body.other.append((index, why))
 
     def _cells(self, index: int) -> list[object]:
-        row = self.table.grid.cells[index]
-        cells = row[self.table.first_column : self.table.last_column]
-        padded = [None] * self.table.first_column + cells
-        padded += [None] * (self.table.last_column - len(padded))
+        """The table's part of a row, as long as the table is wide; merges filled."""
+        cells, first, last = self.table.grid.cells[index], self.table.first_column, self.table.last_column
+        if first or len(cells) > last:
+            cells = [None] * first + cells[first:last]
         fill = self.merged_texts.get(self.table.grid.rows[index])
-        if fill:
-            for column, value in fill:
-                if column < len(padded) and padded[column] is None:
-                    padded[column] = value
-        return padded
+        if len(cells) < last:
+            cells = cells + [None] * (last - len(cells))
+        elif fill:
+            cells = list(cells)
+        for column, value in fill or ():
+            if column < len(cells) and cells[column] is None:
+                cells[column] = value
+        return cells
 
-    def _is_plain(self, cells: list[object]) -> bool:
-        """Most rows: well filled, a number where numbers are counted, and no word that could be a total."""
-        if self.has_numeric_header or not self.body.rows or len(cells) - cells.count(None) <= MOST_IN_NOTES:
-            return False
-        if not any(_is_whole(cells[i]) for i in self.counted):
-            return False
-        first = next((v for v in cells if v.__class__ is str), None)
-        return first is None or not is_total(first)  # type: ignore[arg-type]
+    def _to_look_at(self, rows: list[list[object]]) -> list[bool]:
+        """Most rows are plain: well filled, a number where numbers are counted, no word of a total."""
+        if self.has_numeric_header:
+            return [True] * len(rows)
+        columns = list(zip(*rows, strict=True))
+        telling = {v for column in columns for v in set(column) if v.__class__ is str and _may_tell(v)}  # type: ignore[arg-type]
+        close = [len(cells) - cells.count(None) <= MOST_IN_NOTES for cells in rows]
+        counted = [mapped(columns[i], _is_whole) for i in self.counted if i < len(columns)]
+        if not counted:
+            return [True] * len(rows)
+        if not all(counted[0]):
+            counted[0] = list(map(any, zip(*counted, strict=True)))
+        for column in columns if telling else ():
+            if not telling.isdisjoint(column):
+                close = [known or v in telling for known, v in zip(close, column, strict=True)]
+        return [known or not whole for known, whole in zip(close, counted[0], strict=True)]
 
     def _why(self, index: int, cells: list[object], previous: int | None) -> str | None:
         filled = [i for i, v in enumerate(cells) if v is not None]
@@ -157,22 +177,21 @@ class BodyReader:
         if is_number(value):
             return "blank_form" if column in self.numbering else "note"
         if team := _TEAM.match(text):
-            self.section = Section(team=plain_team(team[1]))
-            if ":" in text or "-" in text:
-                self.section.place = text.split(":", 1)[-1].strip() if ":" in text else None
+            place = text.split(":", 1)[-1].strip() if ":" in text else None
+            self.section = Section(team=plain_team(team[1]), place=place)
             return "section"
         label = _LABEL.match(text)
         said = label[1] if label else text
         day = read_date(said[:80], year=None, near=self.context.uploaded_on)
         if day.precision == "day" and day.iso:
-            self.section.date = day.iso
+            self.section = replace(self.section, date=day.iso)
             return "section"
         opd = self.context.opds.resolve(said, region_code=self.context.region_code)
         if opd.status == "ok":
-            self.section.opd = opd.name
+            self.section = replace(self.section, opd=opd.name)
             return "blank_form" if column in self.keys and not _is_merged(self.table, index) else "section"
         if label and text.lower().startswith(("lokasi", "tempat", "titik", "sasaran")):
-            self.section.place = said
+            self.section = replace(self.section, place=said)
         return "section" if is_section(text) else "note"
 
     def _unfilled(self, index: int, cells: list[object], filled: list[int]) -> str | None:
@@ -207,7 +226,7 @@ class BodyReader:
         if self.body.cells:
             last = self.body.cells[-1]
             for i, value in enumerate(cells):
-                if isinstance(value, str) and i not in self.counted and DITTO.match(value):
+                if i not in self.counted and is_ditto(value):
                     cells[i] = last[i]
         self.body.rows.append(index)
         self.body.cells.append(cells)
@@ -216,7 +235,7 @@ class BodyReader:
         )
 
     def _join(self, index: int, cells: list[object]) -> None:
-        last = self.body.cells[-1]
+        last = self.body.cells[-1] = list(self.body.cells[-1])
         for i, value in enumerate(cells):
             if value is not None:
                 last[i] = value if last[i] is None else f"{last[i]} {value}"
@@ -227,6 +246,11 @@ def plain_team(text: str) -> str:
     """ "II" and "2" are the same team."""
     number = read_roman(text) if text.isalpha() else None
     return str(number) if number else text
+
+
+def _may_tell(text: str) -> bool:
+    """A word that could make its row a total, or stands for the cell above."""
+    return is_total(text) or is_ditto(text)
 
 
 def _is_whole(value: object) -> bool:

@@ -9,10 +9,11 @@ from collections.abc import Callable, Sequence
 from etl.context import Flag, Reading
 from etl.documents.grid import Grid
 from etl.messages import sentence
-from etl.values import Cell, read_count, rejected
+from etl.values import read_count
 
 OUTLIER_FROM = 5  # counts in a column before one of them can stand out
 _OF_CASES = ("caught_total", "asn", "non_asn", "excused_with_letter", "cases", "persons")
+OPERATION = ("region_code", "date", "level")
 OUTLIERS = dict.fromkeys(_OF_CASES, (1000, 100))  # smallest suspicious count, times the median
 
 
@@ -23,7 +24,7 @@ class RowsLost(AssertionError):
 def check_nothing_lost(reading: Reading, sheets: Sequence[Grid]) -> None:
     """Every row with content is accounted for; raises RowsLost."""
     have = {(g.name, row) for g in sheets for row in g.rows}
-    told = {(r["sheet"], r["row"]) for r in reading.records}
+    told = {p for b in reading.records.blocks for p in zip(b.column("sheet"), b.column("row"), strict=True)}
     told |= {(p.sheet, p.row) for p in reading.quarantined}
     told |= {(n.sheet, n.row) for n in reading.not_data}
     told |= set(reading.merged)
@@ -54,37 +55,34 @@ def check_totals(
             last = count
 
 
-def without_outliers(cells: list[Cell], printed: Sequence[object], name: str) -> list[Cell]:
-    """Counts out of all proportion to their column reject their row: 4500 caught where others caught 2.
+def outlier_from(values: Sequence[object], name: str) -> float | None:
+    """Counts from here on are out of all proportion to their column: 4500 caught where others caught 2.
 
     Staff differs a thousandfold between a school office and a section, so its limit is wider.
     """
-    counts = [c.value for c in cells if isinstance(c.value, int) and not isinstance(c.value, bool)]
+    counts = [v for v in values if v.__class__ is int]
     if len(counts) < OUTLIER_FROM:
-        return cells
+        return None
     smallest, times = OUTLIERS.get(name, (20_000, 1000))
-    limit = max(smallest, times * max(1, statistics.median(counts)))
-    return [
-        rejected("count_outlier", met) if isinstance(c.value, int) and c.value >= limit else c
-        for c, met in zip(cells, printed, strict=True)
-    ]
+    if max(counts) < smallest:  # type: ignore[type-var]
+        return None
+    return max(smallest, times * max(1, statistics.median(counts)))  # type: ignore[type-var]
 
 
 def flag_two_levels(reading: Reading, file: str, language: str) -> None:
     """Person rows beside team or place rows of the same day and region are one operation seen twice."""
     levels: dict[tuple, set[str]] = defaultdict(set)
-    for record in reading.records:
-        levels[_operation(record)].add("person" if record["level"] == "person" else "sum")
-    flagged = set()
-    for record in reading.records:
-        key = _operation(record)
-        if len(levels[key]) < 2 or record["level"] != "person" or key in flagged:
-            continue
-        flagged.add(key)
-        place = {"file": file, "sheet": record["sheet"], "row": record["row"]}
-        message = sentence("two_levels_same_operation", language=language, **place)
-        reading.flags.append(Flag(record["sheet"], record["row"], None, "two_levels_same_operation", message))
-
-
-def _operation(record: dict) -> tuple:
-    return (record.get("region_code"), record.get("date"))
+    blocks = [b for b in reading.records.blocks if b.kind in ("", "sidak")]
+    for block in blocks:
+        for region, day, level in set(zip(*map(block.column, OPERATION), strict=True)):
+            levels[region, day].add("person" if level == "person" else "sum")
+    both = {key for key, found in levels.items() if len(found) > 1}
+    for block in blocks if both else ():
+        for region, day, level, sheet, row in zip(
+            *map(block.column, (*OPERATION, "sheet", "row")), strict=True
+        ):
+            if level == "person" and (region, day) in both:
+                both.discard((region, day))
+                place = {"file": file, "sheet": sheet, "row": row}
+                message = sentence("two_levels_same_operation", language=language, **place)
+                reading.flags.append(Flag(sheet, row, None, "two_levels_same_operation", message))

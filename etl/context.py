@@ -8,10 +8,11 @@ from dataclasses import field as dataclass_field
 from datetime import date
 from typing import Any
 
+from etl.block import Record, Records
 from etl.opd import OpdBook
 from geo.regions import Gazetteer
 
-Record = dict[str, Any]
+__all__ = ["Context", "Flag", "Layout", "NotData", "Problem", "Reading", "Record", "Records"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Problem:
     field: str | None = None
     title: str | None = None
     inherited: dict[str, Any] = dataclass_field(default_factory=dict)
+    kind: str | None = None  # where its table is of another kind than the document
 
 
 @dataclass(slots=True)
@@ -88,7 +90,7 @@ class Reading:
     kind: str | None
     region_code: str | None
     known_on: date | None = None
-    records: list[Record] = field(default_factory=list)
+    records: Records = field(default_factory=Records)
     quarantined: list[Problem] = field(default_factory=list)
     flags: list[Flag] = field(default_factory=list)
     not_data: list[NotData] = field(default_factory=list)

@@ -93,7 +93,7 @@ class DateReader:
 
 def months_come_first(cells: list[object]) -> bool:
     """American order: some dates only make sense month first, none only day first."""
-    found = [m for v in cells if isinstance(v, str) and (m := _NUMERIC_DATE.match(v))]
+    found = [m for v in dict.fromkeys(cells) if isinstance(v, str) and (m := _NUMERIC_DATE.match(v))]
     only_us = sum(1 for m in found if int(m[1]) <= 12 < int(m[3]))
     return only_us > 0 and not any(int(m[1]) > 12 for m in found)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from etl.block import Block, mapped
 from etl.context import Context, Flag, Layout, NotData, Problem, Reading
 from etl.documents.grid import Grid
+from etl.draft import Column, Draft
 from etl.kinds.row import Issue, Row
 from etl.messages import sentence
 from etl.privacy import scrub_names
@@ -18,9 +21,22 @@ if TYPE_CHECKING:
     from etl.assemble import Assembler
 
 RAW_LENGTH = 500  # signs of a cell that are kept for the quarantine
+ROWS = 2**24  # more than a sheet can have
 GUESS_BELOW = 0.85  # naming confidence that a person should look at
+Place = tuple[str | None, int]  # (sheet, row)
+Repeats = Mapping[int, Place]
+Note = tuple[int | None, str, dict[str, object]]  # column, code, details
 BAD_DATES = {"date_impossible", "date_unreadable", "date_future", "value_error"}
 BAD_COUNTS = {"count_unreadable", "count_not_integer", "count_negative", "count_outlier", "value_error"}
+
+
+class Line(NamedTuple):
+    """One line that has something to say: number in the body, printed row, values, 1-based column."""
+
+    number: int
+    row: int
+    values: dict[str, object]
+    column: int | None
 
 
 class Gatherer:
@@ -29,7 +45,8 @@ class Gatherer:
     def __init__(self, reading: Reading, context: Context, file: str) -> None:
         self.reading, self.context, self.file = reading, context, file
         self.seen: set[tuple[str | None, int]] = set()  # (sheet, row)
-        self._repeats: dict[tuple, tuple[str | None, int]] = {}
+        self._repeats: dict[tuple, dict[tuple, int]] = {}  # values → sheet and row in one number
+        self._sheets: dict[str | None, int] = {}
         self._flagged: set[tuple] = set()
 
     def not_data(self, grid: Grid, index: int, why: str) -> None:
@@ -62,77 +79,126 @@ class Gatherer:
             code, language=self.context.language, file=self.file, sheet=grid.name, row=row, **details
         )
 
-    def is_repeated(self, assembler: Assembler, number: int, cells: list[object]) -> bool:
-        """A row equal to an earlier one in everything but its number waits for a person."""
+    def repeated(self, assembler: Assembler) -> dict[int, Place]:
+        """Rows (by number in the body) equal to an earlier one in everything but their number, and which."""
         by_field = assembler.plan.by_field
-        numbering = {s.index for s in by_field.get("row_no", ())}
         may_look_alike = assembler.kind.name == "sidak" and "employment" in by_field
         if may_look_alike and not any(n.startswith("person") for n in by_field):
-            return False  # two unnamed persons
-        grid, index = assembler.table.grid, assembler.body.rows[number]
-        values = tuple(_comparable(v) for i, v in enumerate(cells) if i not in numbering)
-        titles, section = assembler.titles, assembler.body.sections[number]
-        said = (titles.date, titles.opd, titles.team, section.team, section.date, section.opd, section.place)
-        here = (grid.name, grid.rows[index])
-        sheet, earlier = self._repeats.setdefault((assembler.plan.layout, said, values), here)
-        if (sheet, earlier) == here:
-            return False
-        row = Row(grid.rows[index], {}, {}, self.context.uploaded_on)
-        if not assembler.is_wide:  # a person may say that they are two events: keep what the titles told
-            row.values = assembler._parsed_row(number, cells, by_field).values
-        row.reject("duplicate_row", None, other=earlier if sheet == grid.name else f"{earlier} ({sheet})")
-        self.row(assembler, row, index, cells)
-        return True
+            return {}  # two unnamed persons
+        numbering = {s.index for s in by_field.get("row_no", ())}
+        columns = [mapped(v, _comparable) for i, v in enumerate(assembler.columns) if i not in numbering]
+        grid, body, titles = assembler.table.grid, assembler.body, assembler.titles
+        said = (assembler.plan.layout, titles.date, titles.opd, titles.team)
+        known: dict[int, dict[tuple, int]] = {}
+        for section in {id(s): s for s in body.sections}.values():
+            key = (*said, section.team, section.date, section.opd, section.place)
+            known[id(section)] = self._repeats.setdefault(key, {})
+        found = {}
+        self._sheets.setdefault(grid.name, len(self._sheets))
+        first = self._sheets[grid.name] * ROWS
+        for number, values in enumerate(zip(*columns, strict=True)):
+            here = first + grid.rows[body.rows[number]]
+            earlier = known[id(body.sections[number])].setdefault(values, here)
+            if earlier != here:
+                found[number] = ([*self._sheets][earlier // ROWS], earlier % ROWS)
+        return found
 
-    def row(self, assembler: Assembler, row: Row, index: int, cells: list[object]) -> None:
-        """A finished row: a record with its flags, or the reasons why it waits."""
+    def take(
+        self,
+        assembler: Assembler,
+        draft: Draft,
+        before: Mapping[str, Column],
+        *,
+        notes: Mapping[int, list[Note]],
+        repeated: Repeats,
+    ) -> None:
+        """The finished lines of a table: records with their flags, or the reasons why a row waits.
+
+        ``before``: the values of the lines before the kind finished them.
+        """
+        grid, rows = assembler.table.grid, assembler.body.rows
+        self.seen.update((grid.name, grid.rows[index]) for index in rows)
+        lines = draft.telling(repeated)
+        waiting: set[int] = set()
+        for number in sorted(lines.keys() | notes.keys() | repeated.keys()):
+            row = grid.rows[rows[number]]
+            for column, code, details in notes.get(number, ()):
+                self.flag(grid, row, column, code, **details)
+            if number in repeated:
+                waiting.update(lines.get(number, ()))
+                first = lines.get(number, [None])[0]
+                values = (
+                    {} if first is None else {k: v for k, c in before.items() if (v := c[first]) is not None}
+                )
+                self._repeat(assembler, Line(number, row, values, None), repeated[number])
+                continue
+            for line in lines.get(number, ()):
+                if self._line(assembler, draft, line):
+                    waiting.add(line)
+        self._records(assembler, draft, waiting)
+
+    def _repeat(self, assembler: Assembler, line: Line, earlier: Place) -> None:
+        sheet, row = earlier
+        other = row if sheet == assembler.table.grid.name else f"{row} ({sheet})"
+        self._problem(assembler, line, Issue("duplicate_row", None, {"other": other}))
+
+    def _line(self, assembler: Assembler, draft: Draft, line: int) -> bool:
+        """Say what is wrong or odd about a line; True when it waits."""
+        grid, number, outcome = assembler.table.grid, draft.numbers[line], draft.outcomes[line]
+        told = Line(number, grid.rows[assembler.body.rows[number]], draft.said(line), draft.at[line])
+        problems = [*draft.problems.get(line, ()), *outcome.problems]
+        for issue in _distinct(problems):
+            self._problem(assembler, told, issue)
+        if problems:
+            return True
+        people = assembler.people(number)
+        for issue in (*draft.flags.get(line, ()), *outcome.flags):
+            details = dict(issue.details)
+            if isinstance(details.get("met"), str):
+                details["met"] = scrub_names(str(details["met"]), people)
+            self.flag(grid, told.row, self._column(assembler, issue, told), issue.code, **details)
+        return False
+
+    def _records(self, assembler: Assembler, draft: Draft, waiting: set[int]) -> None:
         grid = assembler.table.grid
-        self.seen.add((grid.name, grid.rows[index]))
-        if row.problems:
-            for issue in _distinct(row.problems):
-                self._problem(assembler, row, issue, cells)
-            return
-        record: dict[str, object] = {"level": row.level, "sheet": grid.name, "row": row.number}
-        if row.column is not None:
-            record["col"] = row.column
-        record |= {k: v for k, v in row.values.items() if v is not None}
-        self.reading.records.append(record)
-        people = assembler._people(cells) if row.flags else []
-        for issue in row.flags:
-            if isinstance(issue.details.get("met"), str):
-                issue.details["met"] = scrub_names(str(issue.details["met"]), people)
-            self.flag(grid, row.number, self._column(assembler, issue, row), issue.code, **issue.details)
+        rows = [grid.rows[assembler.body.rows[number]] for number in draft.numbers]
+        columns: dict[str, Sequence[object]] = {
+            "level": [outcome.level for outcome in draft.outcomes],
+            "sheet": [grid.name] * len(rows),
+            "row": rows,
+        }
+        if any(at is not None for at in draft.at):
+            columns["col"] = draft.at
+        said = {n: c for n, c in draft.values.items() if c.count(None) < len(c)}
+        kind = assembler.kind.name
+        block = Block(kind, columns | said, length=len(rows), is_other=kind != self.reading.kind)
+        if waiting:
+            block = block.chosen([line not in waiting for line in range(len(rows))])
+        self.reading.records.add(block)
 
-    def _problem(self, assembler: Assembler, row: Row, issue: Issue, cells: list[object]) -> None:
+    def _problem(self, assembler: Assembler, line: Line, issue: Issue) -> None:
         grid, details = assembler.table.grid, dict(issue.details)
         is_of_row = issue.name in ("opd", "region") and assembler.is_wide  # said once, not for every month
-        key = (grid.name, row.number, issue.code, issue.name)
+        key = (grid.name, line.row, issue.code, issue.name)
         if is_of_row and key in self._flagged:
             return
         self._flagged.add(key)
         suggestions = list(details.pop("suggestions", []) or [])  # type: ignore[call-overload]
-        people = assembler._people(cells)
+        people = assembler.people(line.number)
         if "met" in details:
             details["met"] = scrub_names(str(details["met"]), people)
-        message = self._sentence(grid, row.number, issue.code, details)
-        raw = _raw(assembler.plan, cells, people)
-        column = self._column(assembler, issue, row)
-        self.reading.quarantined.append(
-            Problem(
-                grid.name,
-                row.number,
-                column,
-                issue.code,
-                message,
-                raw,
-                suggestions,
-                **about(assembler.plan, row, issue.name),
-            )
-        )
+        message = self._sentence(grid, line.row, issue.code, details)
+        raw = _raw(assembler.plan, assembler.body.cells[line.number], people)
+        column = self._column(assembler, issue, line)
+        told = Row(line.row, line.values, {}, self.context.uploaded_on, column=line.column)
+        more = about(assembler.plan, told, issue.name)
+        kind = None if assembler.kind.name == self.reading.kind else assembler.kind.name
+        found = Problem(grid.name, line.row, column, issue.code, message, raw, suggestions, **more, kind=kind)
+        self.reading.quarantined.append(found)
 
-    def _column(self, assembler: Assembler, issue: Issue, row: Row) -> int | None:
-        if row.column is not None and issue.name not in ("opd", "region"):
-            return row.column
+    def _column(self, assembler: Assembler, issue: Issue, line: Line) -> int | None:
+        if line.column is not None and issue.name not in ("opd", "region"):
+            return line.column
         slots = assembler.plan.by_field.get(issue.name or "")
         return slots[0].index + 1 if slots else None
 
@@ -164,7 +230,7 @@ class Gatherer:
                 )
 
 
-def _raw(plan: Plan, cells: list[object], people: list[str]) -> dict[str, str]:
+def _raw(plan: Plan, cells: Sequence[object], people: list[str]) -> dict[str, str]:
     """Printed texts of the recognised columns; personal columns and unrecognised ones stay out."""
     raw = {}
     for found in plan.by_field.values():

@@ -51,12 +51,14 @@ class Table:
 def find_tables(grid: Grid, kinds: tuple[str, ...]) -> list[Table]:
     """The blocks of a sheet in order; every row with content is in exactly one block (or its `above`)."""
     blocks: list[tuple[int, int]] = []  # first header row, first body row
+    printed: frozenset[object] = frozenset()
     for start in range(len(grid.cells)):
-        if blocks and (start < blocks[-1][1] or not _may_start_again(grid, start, blocks[-1])):
+        if blocks and (start < blocks[-1][1] or not _may_start_again(grid, start, printed)):
             continue
         if _is_header(grid, start, kinds):
             first = _upper(grid, start, blocks[-1][1] if blocks else 0)
             blocks.append((first, _lower(grid, start)))
+            printed = _spellings(grid, range(*blocks[-1]))
     if not blocks:
         return _forms(grid, kinds) or _headless(grid)
     tables = []
@@ -109,14 +111,22 @@ def _headless(grid: Grid) -> list[Table]:
     return [Table(grid, list(range(start)), [], [], body, [()] * columns, 0, columns)]
 
 
-def _may_start_again(grid: Grid, index: int, block: tuple[int, int]) -> bool:
+def _may_start_again(grid: Grid, index: int, printed: frozenset[object]) -> bool:
     """A further header follows a gap or a lone line, or repeats the titles above: data may be words too."""
-    before = [v for v in grid.cells[index - 1] if v is not None]
-    if grid.rows[index] - grid.rows[index - 1] > 1 or len(before) <= 2:
+    before, cells = grid.cells[index - 1], grid.cells[index]
+    if grid.rows[index] - grid.rows[index - 1] > 1 or len(before) - before.count(None) <= 2:
         return True
-    titles = {str(v).lower() for i in range(*block) for v in grid.cells[i] if v is not None}
-    same = sum(str(v).lower() in titles for v in grid.cells[index] if v is not None)
+    if printed.isdisjoint(cells):  # most rows of a long table
+        return False
+    titles = {t for t in printed if str(t) == str(t).lower()}
+    same = sum(str(v).lower() in titles for v in cells if v is not None)
     return same >= 3 and same >= 0.6 * len(titles)
+
+
+def _spellings(grid: Grid, rows: range) -> frozenset[object]:
+    """The titles of a header as printed, in small letters and in capitals."""
+    texts = [str(v) for i in rows for v in grid.cells[i] if v is not None]
+    return frozenset(form for t in texts for form in (t, t.lower(), t.upper(), t.title()))
 
 
 def _is_header(grid: Grid, index: int, kinds: tuple[str, ...]) -> bool:

@@ -37,7 +37,7 @@ class Kept:
     """What came of keeping: the document's id, and what was found only then."""
 
     document_id: int
-    records: list[Record] = field(default_factory=list)
+    records: Sequence[Record] = field(default_factory=list)
     quarantined: list[Problem] = field(default_factory=list)
     flags: list[Flag] = field(default_factory=list)
 
@@ -52,7 +52,7 @@ def keep_reading(
     """
     known_on = options.known_on or told.known_on or _known_on(told, options.day())
     lost: list[Problem] = []
-    records = told.records
+    records: Sequence[Record] = told.records
     if told.kind not in {"kalender", "wilayah"}:
         records, lost = _storable(told, world, options=options, file=document.name)
     row = _document_row(document, told, options=options, known_on=known_on)
@@ -122,7 +122,7 @@ def _write(
 
 def _known_on(told: Reading, today: date) -> date:
     """A collection of publications is as old as its last figure; anything else is known since today."""
-    last = known_day(told.records) if told.kind in {"publikasi", "berita"} else None
+    last = known_day(list(told.records)) if told.kind in {"publikasi", "berita"} else None
     return min(last, today) if last else today
 
 

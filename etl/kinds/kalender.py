@@ -54,6 +54,7 @@ KALENDER = Kind(
     needs=(frozenset({"phase_name", "start_on"}), frozenset({"phase_code", "start_on"}), frozenset({"day", "holiday_name"}),
            frozenset({"election_code", "vote_on"}), frozenset({"phase_name", "day"})),
     finish=finish,
+    reads=frozenset(),
     has_region=False,
     without=frozenset({"opd", "kecamatan", "unit", "region", "region_code", "province", "person_name"}),
 )  # fmt: skip

@@ -98,6 +98,8 @@ KEHADIRAN = Kind(
     needs=(frozenset({"present"}), frozenset({"pct_present"}), frozenset({"unexcused"}),
            frozenset({"sick", "permit"}), frozenset({"absent"})),
     finish=finish,
+    skims=frozenset({"date", "date_end", "opd", "unit", "region_code"}),
+    reads=frozenset(),
     parts=PARTS,
     shapes={1: ("present",), 2: ("total", "present"), 3: ("total", "present", "unexcused")},
 )  # fmt: skip

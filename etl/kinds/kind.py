@@ -31,6 +31,8 @@ class Kind:
         None  # → (records, those merged into them)
     )
     has_region: bool = True  # records belong to a region
+    skims: frozenset[str] = frozenset()  # texts of which `finish` only asks whether they are said
+    reads: frozenset[str] | None = None  # fields whose printed words `finish` reads; None = any
 
     @property
     def all_columns(self) -> tuple[Column, ...]:

@@ -74,6 +74,8 @@ PEGAWAI = Kind(
     needs=(frozenset({"pns"}), frozenset({"pppk"}), frozenset({"asn", "non_asn"}), frozenset({"total", "non_asn"}),
            frozenset({"total"})),
     finish=finish,
+    skims=frozenset({"as_of", "date", "opd", "unit", "region_code"}),
+    reads=frozenset(),
     parts=PARTS,
     shapes={1: ("total",), 2: ("pns", "pppk"), 3: ("pns", "pppk", "total"), 4: ("pns", "pppk", "non_asn", "total")},
 )  # fmt: skip

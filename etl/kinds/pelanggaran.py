@@ -167,6 +167,8 @@ PELANGGARAN = Kind(
            frozenset({"cases"}), frozenset({"persons"}), frozenset({"type_code", "status_code"}),
            frozenset({"date_known"}), frozenset({"date_received"})),
     finish=finish,
+    skims=frozenset({"forwarded_to", "opd", "unit", "region_code"}),
+    reads=frozenset({"position"}),
     shapes={1: ("cases",), 2: ("findings", "reports"), 3: ("findings", "reports", "cases")},
     parts={},
     vocabularies={

@@ -48,6 +48,8 @@ PEMBINAAN = Kind(
     needs=(frozenset({"participants"}), frozenset({"host", "date"}), frozenset({"event_type", "date"}),
            frozenset({"opd_count"}), frozenset({"opds", "date"})),
     finish=finish,
+    skims=frozenset({"date", "date_end", "place", "host", "topic", "region_code"}),
+    reads=frozenset({"event_type", "topic"}),
     shapes={1: ("participants",), 2: ("opd_count", "participants")},
     vocabularies={"event_type": lambda text: first_match(text, EVENTS)},
     without=frozenset({"opd"}),

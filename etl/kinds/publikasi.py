@@ -40,5 +40,7 @@ PUBLIKASI = Kind(
     titles=((r"publikasi|published", 2.0),),
     needs=(frozenset({"metric", "value"}),),
     finish=finish,
+    skims=frozenset({"region_code", "source_url"}),
+    reads=frozenset(),
     without=frozenset({"opd", "kecamatan", "unit", "province", "person_name", "measure_unit"}),
 )

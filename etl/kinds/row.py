@@ -59,11 +59,12 @@ class Row:
 
     def day(self) -> date | None:
         """The row's day, or the first of its month or year: for OPD names that changed over time."""
-        return next((day for name in DATES if (day := _first_day(str(self.values.get(name, ""))))), None)
+        return next((day for name in DATES if (day := first_day(str(self.values.get(name, ""))))), None)
 
 
 @lru_cache(maxsize=10_000)
-def _first_day(text: str) -> date | None:
+def first_day(text: str) -> date | None:
+    """The day, or the first of the month or year; None for any other text."""
     if re.fullmatch(r"\d{4}(-\d{2}){0,2}", text):
         return date.fromisoformat((text + "-01-01")[:10])
     return None

@@ -129,6 +129,9 @@ SIDAK = Kind(
         frozenset({"employment", "reason"}), frozenset({"reason", "date"}), frozenset({"without_letter"}),
     ),
     finish=finish,
+    skims=frozenset({
+        "date", "date_end", "time", "time_start", "time_end", "place", "reason", "follow_up", "employment", "opd", "unit", "region_code"}),
+    reads=frozenset({"employment", "position", "follow_up"}),
     parts=PARTS,
     shapes={1: ("caught_total",), 2: ("checked", "caught_total"), 3: ("caught_total", "asn", "non_asn")},
     vocabularies={"employment": employment, "excused_with_letter": yes_no},

@@ -80,6 +80,8 @@ TINDAK_LANJUT = Kind(
     needs=(frozenset({"rec_no"}), frozenset({"rec_date", "sanction_given"}), frozenset({"rec_date", "status_code"}),
            frozenset({"sanction_recommended"}), frozenset({"rec_date", "decision_no"}), frozenset({"decision_no"})),
     finish=finish,
+    skims=frozenset({"rec_no", "decision_no", "agency", "opd", "unit", "region_code"}),
+    reads=frozenset(),
     vocabularies={
         "sanction_recommended": lambda text: first_match(text, SANCTIONS),
         "sanction_given": lambda text: first_match(text, SANCTIONS),

@@ -41,6 +41,7 @@ WILAYAH = Kind(
     titles=((r"daftar wilayah|kode wilayah|data wilayah", 2.0),),
     needs=(frozenset({"kode", "nama", "induk"}), frozenset({"kode", "nama", "lat"}), frozenset({"kode", "nama"})),
     finish=finish,
+    reads=frozenset({"nama"}),
     has_region=False,
     without=frozenset({"opd", "kecamatan", "unit", "region", "region_code", "province", "person_name", "note"}),
 )  # fmt: skip
