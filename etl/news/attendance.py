@@ -19,7 +19,7 @@ ATTENDANCE = (
     r"bekerja|ngantor)|\bpresensi\b|\babsensi\b|\bfinger\s?print\b|\bapel\s+(?:pagi|perdana|"
     r"gabungan|akbar)|"
     r"ketidakhadiran|pasca\s?-?\s?(?:libur|lebaran|cuti)|cuti\s+bersama|"
-    r"\bmenyidak\b|\bterlambat\b|\btelat\b|\babsen\b|\bkantor\s+kosong|(?:tidak|tak)\s+(?:berada|ada|terlihat)\s+di\s+(?:tempat|"
+    r"\bmenyidak\b|\bsidak\s+(?:di\s+|ke\s+)?[a-z]{0,12}\s?(?:dis|din)[a-z]{3,}|\bterlambat\b|\btelat\b|\babsen\b|\bkantor\s+kosong|(?:tidak|tak)\s+(?:berada|ada|terlihat)\s+di\s+(?:tempat|"
     r"kantor|ruang)|(?:tidak|tak)\s+ada\s+keterangan|"
     r"\b(?:sidak|inspeksi\s+mendadak|mengecek|memantau)\b[^.;]{0,30}\b(?:kantor|dinas|opd|kelurahan|kecamatan|rsud|"
     r"puskesmas|sekolah|badan|uptd?|smpn?|sdn?|sman?|bpbd|disdukcapil|mpp|mal\s+pelayanan)\b"

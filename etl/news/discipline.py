@@ -20,7 +20,8 @@ _YEARS = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(
-    r"(?:tahun|sepanjang|selama|pada)\s+(?:tahun\s+)?(?:[a-z]+\s*(?:-|–|hingga|sampai)\s*[a-z]+\s+)?(?P<y>20\d\d)\b(?!\s*(?:tentang|/))",
+    r"(?:tahun|sepanjang|selama|pada)\s+(?:tahun\s+)?"
+    r"(?:(?:semester|triwulan|kuartal|caturwulan)\s+\w+\s+(?:tahun\s+)?)?(?:[a-z]+\s*(?:-|–|hingga|sampai)\s*[a-z]+\s+)?(?P<y>20\d\d)\b(?!\s*(?:tentang|/))",
     re.IGNORECASE,
 )
 _SEVERITY = ("berat", "sedang", "ringan")

@@ -10,11 +10,12 @@ from etl.news.attendance import SAME_DAY
 from etl.news.nouns import PEOPLE
 from etl.news.offices import find_agencies, find_visited, opd_counts, opd_names
 from etl.news.phases import put_election, put_item, put_phase
-from etl.news.regions import official_name, province_name
+from etl.news.regions import find_mentions, official_name, province_name
 from etl.news.sanctions import find_sanction
 from etl.news.story import Draft, Story, span
 from etl.news.when import DateFound, choose
 
+LEAST_CONFIDENCE = 0.45  # of a region: one name without any word that ties the story to it
 REVIEW_BELOW = 0.6  # records less sure than this wait for a person
 FIELD_KINDS = frozenset({"sidak_lapangan", "sidak_kehadiran", "sidak_prokes", "rencana_sidak"})
 PREVENTION_KINDS = frozenset(
@@ -162,6 +163,8 @@ def _put_region(story: Story, draft: Draft) -> None:
         draft.put("province", province_name(story.gazetteer.get(region.code.split(".")[0])))
     if place.span:
         draft.spans["region"] = span(story.article.text, *place.span)
+    if place.confidence < LEAST_CONFIDENCE:
+        draft.flag("region_weak", doubt=0.15)
     if place.conflict:
         draft.flag("region_conflict", doubt=0.1)
         draft.put("region_conflict", official_name(story.gazetteer.get(place.conflict)))
@@ -181,10 +184,19 @@ def _put_offices(story: Story, draft: Draft, *, is_only: bool) -> None:
     offices = story.opds
     if draft.event_type == "sidak_kehadiran":
         offices = sorted({*offices, *find_visited(story.article.text)}, key=lambda item: item[1])
+    offices = [(_without_region(story, name), start, end) for name, start, end in offices]
     draft.put("opd", [] if is_recap else opd_names(offices))
     draft.put("locations", [])
     if not is_recap:
         draft.put("opd_counts", opd_counts(story.article.text, story.quantities, offices) or None)
+
+
+def _without_region(story: Story, name: str) -> str:
+    """`Dinas Perhubungan Purwakarta` is the Dinas Perhubungan; `Kecamatan Sampang` keeps its name."""
+    if not name.startswith(("Dinas ", "Badan ", "Bagian ")):
+        return name
+    last = [m for m in find_mentions(name, story.gazetteer) if m.end == len(name)]
+    return name[: last[0].start].strip() if last and len(name[: last[0].start].split()) > 1 else name
 
 
 def _around(story: Story, draft: Draft) -> str:

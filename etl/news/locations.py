@@ -18,6 +18,12 @@ _HEADS = (
 _NAME = r"[A-Z](?:\.(?=\s[A-Z])|[\w'&-]*)"
 _WORDS = rf"(?:\s+(?:(?:of|the)\s+)?(?:{_NAME}|\d{{1,3}}(?!\d|[.,]\d|\s+(?:asn|ASN|pns|PNS|orang|pegawai))))"
 NAMED = re.compile(rf"\b(?i:{_HEADS})\b(?:\s+(?:tradisional|modern))?{_WORDS}{{1,5}}")
+# `Lippo Plaza`, `Solo Grand Mall`: the kind stands behind the name.
+NAMED_LAST = re.compile(
+    r"(?<![\w-])(?:(?!(?:Di|Ke|Dan|Razia|Sidak|ASN|PNS|Saat|Dari|Satpol|PP|Pada)\b)[A-Z][\w'&-]*\s+){1,3}"
+    r"(?:Plaza|Mall|Mal|Square|Swalayan|Supermarket|Mart|Center|Centre|Junction|Cafe|Kafe|Resto|Billiard|"
+    r"Store|Cinema|Foodcourt|Coffee)\b"
+)
 # Names without such a word, in a list after one of these: `menyasar Sami Laris, Ramayana dan …`
 _LIST = re.compile(
     r"(?:menyasar|menyisir|menyusuri|mendatangi|bergerak ke|menuju(?: ke)?|menyambangi|di (?:mal|mall|"
@@ -60,6 +66,13 @@ def find_locations(text: str, *, known: frozenset[str] = frozenset()) -> tuple[l
     spots: list[tuple[int, str]] = []
     for match in NAMED.finditer(text):
         spots.append((match.start(), _tidy(match[0])))
+    for match in NAMED_LAST.finditer(text):
+        if not any(
+            match.start() >= at and match[0].split()[0] in name
+            for at, name in spots[-40:]
+            if at <= match.start() < at + len(name)
+        ):
+            spots.append((match.start(), _tidy(match[0])))
     for match in _LIST.finditer(text):
         for item in re.split(r"\s*,\s*(?:dan\s+)?|\s+dan\s+|(?<=[a-z])-(?=[A-Z])", match["list"]):
             name = _tidy(item)

@@ -13,7 +13,8 @@ _NON_ASN = (
     r"(?:pegawai\s+|tenaga\s+|staf\s+|guru\s+)?(?:non[- ]?(?:asn|pns)|honorer|honor|kontrak|thl|ptt|tkk|"
     r"tks|gtt|"
     r"ppnpn|pjlp|phl|phtt|pkd|wiyata\s+bh?akti|wiyata|pramubh?akti|guru\s+bantu|tenaga\s+bantu|harian\s+lepas|tidak\s+tetap|sukarela|sukwan|alih\s+daya|outsourcing|"
-    r"pegawai\s+tidak\s+tetap)"
+    r"pegawai\s+tidak\s+tetap|"
+    r"(?:tenaga|pegawai)\s+\w+\s*\((?:honorer|honor|non[- ]?asn|kontrak|thl|ptt))"
 )
 NOUNS: tuple[tuple[str, str], ...] = (
     (

@@ -63,7 +63,10 @@ _ABBREVIATED = (
     r"Dukcapil|Bap(?:peda|enda)\w*|BP(?:BD|KAD|PKAD|PKA)|BKAD|(?:Ba)?[Kk]esbang(?:pol)?|Setwan|Sekwan|Setda|(?:RSUD|RSU|RS)(?:\s+(?:dr\.?|[A-Z][a-z]+)){0,3}|"
     r"PUTR|PUPR|UPTD?(?:\s+Dikbud)?|Kemenag|KPU|Damkar"
 )
-_PROPER = r"(?:\s+(?:(?:dan|&)\s+(?!S[DM]|Dinas|Badan|Kec|Kel|Puskes|Kantor|Bagian|RS|BK|BP))?[A-Z][\w'-]*|,\s+[A-Z][\w'-]+(?=,|\s+dan\s+[A-Z])|/[A-Z][\w]+){0,6}"
+_PROPER = (
+    r"(?:\s+(?:(?:dan|&)\s+(?!S[DM]|Dinas|Badan|Kec|Kel|Puskes|Kantor|Bagian|RS|BK|BP))?"
+    r"[A-Z][\w'-]*|,\s+[A-Z][\w'-]+(?=,|\s+dan\s+[A-Z])|/[A-Z][\w]+){0,6}"
+)
 _FULL = (
     rf"(?:(?:Dinas|Badan|Bagian|Kecamatan|Kelurahan|Kantor Camat|Puskesmas|Sekretariat|"
     rf"(?:SMAN?|SMPN?|SDN?|SMKN?|MTsN?|TKN?)(?:\s+\d{{1,3}})?){_PROPER})"
@@ -168,7 +171,7 @@ def find_visited(text: str) -> list[tuple[str, int, int]]:
             re.search(r"\b[Dd]i\s+$", before) and _COUNTED_THERE.match(after)
         )
         name = _tidy(match[0])
-        if is_visited and " " in name + " " * name.isupper() and not _ACTING.fullmatch(name):
+        if is_visited and not _ACTING.fullmatch(name):
             found.append((name, match.start(), match.start() + len(name)))
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from etl.news.article import Article, Sentence
 from etl.news.nouns import PROFESSION, noun_after
@@ -39,7 +40,7 @@ _OR_SHARE = re.compile(r"\s*(?:\(|atau|,|setara|alias)\s*(?:sekitar\s+|sebesar\s
 _WHO = re.compile(
     r"\b(?:(?P<asn>asn|pns|pppk|aparatur\s+sipil\s+negara)|(?P<other>honorer|non[- ]?asn|"
     r"tenaga\s+kontrak|thl))\s+yang\s+"
-    r"(?:ter|di|ke|tidak|mangkir|bolos|alpa|absen)[^.;,\d]{0,45}$",
+    r"(?:ter|di|ke|tidak|mangkir|bolos|alpa|absen)[^.;,\d]{0,75}$",
     re.IGNORECASE,
 )
 _AND = re.compile(
@@ -133,10 +134,20 @@ def _places(text: str) -> list[_Placed]:
     return places
 
 
+@lru_cache(maxsize=64)
+def _without_dates(text: str) -> str:
+    """Digits of dates hidden, positions kept: `diduga hingga Agustus 2020 sebanyak 44` is one thought."""
+    signs = list(text)
+    for _, start, end in find_dates(text):
+        signs[start:end] = ["x" if sign.isdigit() or sign in ",/()" else sign for sign in signs[start:end]]
+    return "".join(signs)
+
+
 def _quantity(sentence: Sentence, index: int, place: _Placed, edges: tuple[int, int]) -> Quantity:
     text, start = sentence.text, place.found.start
+    plain = _without_dates(text)[:start]
     before, after = text[edges[0] : start], text[place.end : max(place.end, edges[1])]
-    left = roles_left(text[max(0, start - 110) : start])
+    left = roles_left(plain[max(0, start - 110) :])
     if min(left.values(), default=99) <= 5:  # "hadir 1.204, sakit 12": the words after the comma lead into 12
         right = roles_right(re.split(r",\s", after)[0])
     else:
@@ -145,7 +156,7 @@ def _quantity(sentence: Sentence, index: int, place: _Placed, edges: tuple[int, 
         number=place.found.number,
         start=sentence.start + start,
         end=sentence.start + place.end,
-        noun=_subject(before, place.noun),
+        noun=_subject(plain[edges[0] :], place.noun),
         roles=_merged(right, left),
         is_prior=_is_prior(text, start),
         is_subset=bool(_SUBSET.search(before[-40:]) or _SUBSET.match(text[place.found.end :].strip()[:20])),
@@ -158,7 +169,7 @@ def _quantity(sentence: Sentence, index: int, place: _Placed, edges: tuple[int, 
 
 def _subject(before: str, noun: str | None) -> str | None:
     """`ASN yang terjaring berjumlah 17 orang`: the subject of the clause says who the persons are."""
-    found = _WHO.search(before[-90:]) if noun in ("person", None) else None
+    found = _WHO.search(before[-110:]) if noun in ("person", None) else None
     if not found:
         return noun
     return "asn" if found["asn"] else "non_asn"

@@ -17,7 +17,7 @@ from etl.news.finish import finish
 from etl.news.neutrality import AGENCY, IMPARTIAL, NEUTRAL, put_status, read_neutrality
 from etl.news.prevention import read_prevention
 from etl.news.recap import shape_neutrality
-from etl.news.sidak import FIELD, read_sidak
+from etl.news.sidak import CRIME, FIELD, SPOT_CHECK, read_sidak
 from etl.news.story import Draft, Story
 from geo.regions import Gazetteer
 
@@ -151,7 +151,7 @@ def _uncounted(story: Story) -> Draft | None:
 def _readers(story: Story) -> list[Any]:
     """Readers in the order in which the story's words speak for them; the headline counts three times."""
     scores = {
-        read_sidak: _weight(story, FIELD),
+        read_sidak: 0.0 if story.says(CRIME) else _weight(story, FIELD) + _weight(story, SPOT_CHECK) * 0.4,
         read_attendance: _weight(story, ATTENDANCE) * 1.2 + _weight(story, TRUANT) * 0.5,
         read_neutrality: _weight(story, AGENCY) + _weight(story, NEUTRAL)
         if story.says(AGENCY) or story.says(IMPARTIAL)
@@ -184,7 +184,7 @@ def _is_event_told(story: Story, event: Draft) -> bool:
 
 def _nothing(story: Story) -> Draft:
     """A plan, an announcement or an opinion: no event, nothing counted."""
-    is_plan = story.says(FIELD) and re.search(_PLANNED, story.text)
+    is_plan = (story.says(FIELD) or story.says(SPOT_CHECK)) and re.search(_PLANNED, story.text)
     draft = Draft("rencana_sidak" if is_plan else "bukan_kejadian")
     if re.search(SAME_DAY, story.text):
         draft.flag("no_result_told")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from etl.news.lists import CATEGORIES, TYPES, by_category, by_position, by_region, by_type
+from etl.news.nouns import POSITION
 from etl.news.story import Draft, Story
 from etl.words import read_number
 
@@ -124,7 +125,8 @@ def _type(story: Story, draft: Draft, *, is_all_kinds: bool) -> str:
             draft.put("total", fields["followed_up"])
             for end in ("qualifier", "min", "max"):
                 draft.put(f"total_{end}", fields.get(f"followed_up_{end}"))
-            if re.search(r"\b(?:asn|pns)\b", draft.spans.get("followed_up", {}).get("text", "").lower()):
+            said = draft.spans.get("followed_up", {}).get("text", "")
+            if re.search(r"\b(?:asn|pns)\b", said, re.IGNORECASE) or POSITION.search(said):
                 draft.put("asn", fields["followed_up"])
         return "netralitas_sanksi"
     if "by_region" in fields or (is_wide and size > 3) or size > CASE_LIMIT:

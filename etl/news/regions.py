@@ -130,6 +130,7 @@ def _key(name: str) -> tuple[str, ...]:
 def find_mentions(text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
     """Names of regions in running text, longest first, capitalised, weighted by the words before."""
     index = _index(gazetteer)
+    text = re.sub(r"\b([Ss]e)-(?=[A-Z])", r"\1 ", text)  # `se-Jawa Timur`
     words = list(_WORD.finditer(text))
     position = 0
     while position < len(words):
@@ -241,8 +242,10 @@ def _decide(
     votes = {code: vote for code, vote in votes.items() if code in gazetteer}
     if is_national and max(votes.values(), default=0.0) < 2.5:
         return Place(gazetteer.get("00"), confidence=0.7)
-    if not votes or max(votes.values()) < LEAST_VOTES:
+    if not votes:
         return Place(None)
+    if max(votes.values()) < LEAST_VOTES:  # one name, never cued: the only place the story knows
+        return Place(gazetteer.get(next(iter(votes))), confidence=0.4) if len(votes) == 1 else Place(None)
     ranked = sorted(votes.items(), key=lambda item: (-item[1], item[0]))
     best, vote = ranked[0]
     rivals = [code for code, v in ranked[1:] if v > vote - 0.01 and code.split(".")[0] == best.split(".")[0]]

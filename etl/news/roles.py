@@ -71,7 +71,8 @@ RIGHT: tuple[tuple[str, str], ...] = (
     ("proven", rf"{NOT}(?<!diduga )(?<!terindikasi )(?<!disinyalir )(?<!yang )\bmelanggar\b"),
     (
         "recommended",
-        r"\b(?:direkomendasi(?:kan)?|diberi(?:kan)?\s+rekomendasi|mendapat(?:kan)?\s+rekomendasi)\b",
+        r"\b(?:direkomendasi(?:kan)?|keluar\s+rekomendasi|rekomendasi\w*\s+(?:sudah\s+|telah\s+)?(?:keluar|turun|terbit)|"
+        r"diberi(?:kan)?\s+rekomendasi|mendapat(?:kan)?\s+rekomendasi)\b",
     ),
     (
         "recommended",
@@ -82,6 +83,7 @@ RIGHT: tuple[tuple[str, str], ...] = (
         "followed_up",
         rf"{NOT}\b(?:ditindaklanjuti|(?:di|ter)(?:beri|jatuhi|kenai|kenakan|kena)(?:kan)?\s+(?:sanksi|"
         rf"hukuman|teguran)|"
+        r"sanksi\w*\s+(?:sudah\s+|telah\s+)?(?:di)?jatuh\w*|dieksekusi|"
         r"disanksi|dihukum|menerima\s+sanksi|menjalani\s+(?:sanksi|hukuman)|telah\s+ditindak|dikenai|"
         r"dijatuhi)\b",
     ),
@@ -146,7 +148,7 @@ LEFT: tuple[tuple[str, str], ...] = (
     ),
     ("caught", r"(?<!dari )\btotal(?:nya)?\s+(?:ada\s+|sebanyak\s+|terdapat\s+)?$"),
     ("reported", r"\b(?:menerima|terima|kebanjiran)\b[^.;,\d]{0,20}"),
-    ("forwarded", r"\b(?:meneruskan|teruskan|melimpahkan|limpahkan)\b[^.;,\d]{0,30}"),
+    ("forwarded", r"\b(?:meneruskan|teruskan|melimpahkan|limpahkan)\b[^.;,\d]{0,70}"),
     ("stopped", r"\b(?:menghentikan|hentikan|menyetop|menutup)\b[^.;\d]{0,90}"),
     ("sends", r"\b(?:melaporkan|laporkan|memproses|proses)\b[^.;,\d]{0,14}"),
     ("recommended", r"\b(?:me)?rekomendasi(?:kan)?\b[^.;,\d]{0,40}"),

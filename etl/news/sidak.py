@@ -15,7 +15,7 @@ from etl.news.story import Draft, Story, span
 from etl.news.teams import Team, find_teams
 
 FIELD = (
-    r"\brazia\b|\bmerazia\b|\bsidak\b|operasi\s+(?:disiplin|penertiban|gabungan|gdn|yustisi|kasih)|"
+    r"\brazia\b|\bmerazia\b|operasi\s+(?:disiplin|penertiban|gabungan|gdn|yustisi|kasih)|"
     r"inspeksi\s+mendadak|"
     r"\b(?:ter|men|di)?jaring\b|\bterciduk\b|\bdiciduk\b|\bciduk\b|keluyuran|kluyuran|berkeliaran|"
     r"jam\s+(?:kerja|dinas|kantor)|"
@@ -67,6 +67,8 @@ _ONE_OF_THEM = re.compile(
     r"(?:(?P<asn>asn|pns|aparatur\s+sipil)|pegawai|honorer)\b",
     re.IGNORECASE,
 )
+SPOT_CHECK = r"\bsidak\b|inspeksi\s+mendadak"  # of streets and of offices alike
+CRIME = r"operasi\s+tangkap\s+tangan|\bott\b|saber\s+pungli"  # no workplace discipline
 _HAS_LETTER = re.compile(
     r"\s*(?:orang\s+)?(?:di\s?antaranya\s+)?(?:dapat\s+|bisa\s+)?(?:membawa|memiliki|mengantongi|"
     r"menunjukkan|dilengkapi)\s+"

@@ -100,7 +100,7 @@ def find_story_dates(
         for day, start, end in _in_sentence(sentence.text):
             rest = f"{sentence.text[:start]} {sentence.text[end:]}"
             is_byline = len(rest) < 90 and len(_BODY.findall(rest)) <= HEADER_WORDS
-            is_header = day.precision == "day" and is_byline
+            is_header = day.precision == "day" and is_byline and not _AS_OF.search(sentence.text[:start])
             role = "header" if is_header else _role(sentence.text[:start], sentence.text[end:])
             raw.append(DateFound(day, role, sentence.start + start, sentence.start + end, number))
     raw = [replace(f, role="event") if f.role == "statement" and f.day.precision != "day" else f for f in raw]
