@@ -20,6 +20,7 @@ from werkzeug.exceptions import HTTPException
 
 from dashboard import auth, boundaries, drawing, unsubscribe
 from dashboard.config import Settings, calm_threads
+from dashboard.exports import routes
 from dashboard.i18n import texts
 from dashboard.pages.peta import MAP_ID
 from dashboard.reader import Cache
@@ -62,6 +63,8 @@ def create_app(settings: Settings) -> _Netra:
     screen = drawing.Screen(engine, settings, Cache())
     app = _dash(server, screen)
     _routes(server, screen)
+    routes.install(server, screen)
+    tindakan.install(server, screen)
     _answers(server, app)
     return app
 

@@ -31,6 +31,8 @@ from geo import NATION, NetraError
 BUILDERS: dict[str, ModuleType] = {
     m.__name__.rsplit(".", 1)[1]: m for m in (data, klasemen, mutu, panduan, peta, rencana, ringkasan, tren)
 }
+CHANGING = ("tren", "rencana")  # pages with forms in them
+READ_ONLY = ("pimpinan", "publik", "")
 WARMED = ("ringkasan", "peta", "tren", "klasemen", "rencana")
 log = structlog.get_logger()
 assert set(BUILDERS) == set(PAGES)
@@ -61,7 +63,8 @@ class Screen:
     def _body(self, context: Context) -> list:
         """The drawn page, kept per data version, scope, view and look: a view seen before costs nothing."""
         reader = context.reader
-        seen_by = (reader.scope, context.role if context.view.page == "data" else "")
+        changes = context.view.page in CHANGING and context.role not in READ_ONLY
+        seen_by = (reader.scope, context.role, context.csrf if changes else "")  # a form is one session's own
         key = ("page", reader.version, *seen_by, context.today, context.view, context.look.name)
         return self.cache.get(key, lambda: BUILDERS[context.view.page].build(context))
 

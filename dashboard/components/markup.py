@@ -20,7 +20,8 @@ _NAMES = {
     "tabIndex": "tabindex",
 }
 _PLAIN = {"id", "href", "src", "alt", "title", "role", "lang", "width", "height", "type", "scope", "open"}
-_PLAIN |= {"method", "action", "name", "value", "target", "hidden"}
+_PLAIN |= {"method", "action", "name", "value", "target", "hidden", "download", "rel"}
+_PLAIN |= {"required", "min", "max", "step", "maxLength", "placeholder", "disabled"}
 
 
 def to_html(node: object) -> str:
@@ -35,8 +36,8 @@ def to_html(node: object) -> str:
         return _element(node._type.lower(), node)
     if node._type == "Link":
         return _element("a", node)
-    if node._type == "Input" and getattr(node, "type", None) == "hidden":
-        return _element("input", node)  # the token of a form that works before scripts do
+    if node._type == "Input" and node._namespace == "dash_core_components":
+        return _element("input", node)  # forms work before scripts do
     return _gap(node)
 
 
@@ -51,7 +52,9 @@ def _attributes(node: Component) -> list[str]:
     parts = []
     # Sorted: Dash keeps aria- and data- names in a set, and the same page must be the same bytes.
     for name, value in sorted(node.to_plotly_json()["props"].items()):
-        if name == "style":
+        if name == "data-terpilih":
+            parts.append(" selected")
+        elif name == "style":
             parts.append(f' style="{escape(_css(value))}"')
         elif value is True and name in _PLAIN:
             parts.append(f" {name}")

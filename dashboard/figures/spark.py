@@ -18,20 +18,27 @@ def spark(
     *,
     look: Theme,
     fan: Sequence[tuple[float, float, float]] = (),
+    expected: Sequence[float | None] = (),
     marked: int = 4,
 ) -> str:
     """``data:`` URL of bars for ``counts`` (None = a gap), the last ``marked`` in colour.
 
-    ``fan`` holds (lower, mean, upper) of each coming week.
+    ``fan`` holds (lower, mean, upper) of each coming week; ``expected``, as long as ``counts`` or empty,
+    what a week will come to with late reports: a paler cap on its bar.
     """
     slots = max(1, len(counts) + len(fan))
     step = WIDTH / slots
     top = (
-        max(1.0, *[c for c in counts if c is not None], *[upper for _, _, upper in fan])
+        max(1.0, *[c for c in (*counts, *expected) if c is not None], *[upper for _, _, upper in fan])
         if counts or fan
         else 1.0
     )
     parts = [
+        _bar(i, value / top, step, look.accent, opacity=0.3)
+        for i, value in enumerate(expected)
+        if value is not None
+    ]
+    parts += [
         _bar(i, value / top, step, look.accent if i >= len(counts) - marked else look.line_strong)
         for i, value in enumerate(counts)
         if value is not None
@@ -47,11 +54,12 @@ def spark(
     return "data:image/svg+xml;base64," + b64encode(body.encode()).decode()
 
 
-def _bar(slot: int, share: float, step: float, colour: str) -> str:
+def _bar(slot: int, share: float, step: float, colour: str, *, opacity: float = 1.0) -> str:
     height = max(share * (HEIGHT - 1), 0.75 if share > 0 else 0)
     return (
         f'<rect x="{slot * step + GAP / 2:.2f}" y="{HEIGHT - 1 - height:.2f}" '
-        f'width="{max(step - GAP, 0.5):.2f}" height="{height:.2f}" fill="{colour}"/>'
+        f'width="{max(step - GAP, 0.5):.2f}" height="{height:.2f}" fill="{colour}" '
+        f'fill-opacity="{opacity:g}"/>'
     )
 
 

@@ -31,6 +31,7 @@ class Theme:
     accent_faint: str
     hatch: str
     band: str
+    bar: str
     classes: tuple[str, ...]
 
 
@@ -46,6 +47,7 @@ LIGHT = Theme(
     accent_faint="#d9eae7",
     hatch="#c9d2cf",
     band="#f1f5f4",
+    bar="#94a3a0",
     classes=("#e1efea", "#abd3c9", "#6cb0a8", "#2f8684", "#0c4a50"),
 )
 DARK = Theme(
@@ -60,6 +62,7 @@ DARK = Theme(
     accent_faint="#1b3735",
     hatch="#3a4745",
     band="#161f1e",
+    bar="#62726f",
     classes=("#1d3938", "#2b605d", "#3f8a83", "#74bcae", "#cdeee0"),
 )
 
@@ -82,6 +85,12 @@ def mix(colour: str, other: str, share: float) -> str:
     """``colour`` moved by ``share`` (0–1) towards ``other``: how uncertain values fade into the paper."""
     a, b = (tuple(int(c[i : i + 2], 16) for i in (1, 3, 5)) for c in (colour, other))
     return "#" + "".join(f"{round(x + (y - x) * share):02x}" for x, y in zip(a, b, strict=True))
+
+
+def alpha(colour: str, opacity: float) -> str:
+    """``colour`` (hex) as rgba with that opacity (0–1)."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity})"
 
 
 def base_layout(style: Style, *, height: int | None = 400) -> dict:

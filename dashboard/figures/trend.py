@@ -1,4 +1,4 @@
-"""Counts week by week, with the legal phases behind them and the forecast as a fan.
+"""Counts week by week: legal phases behind, late reports on top of the bars, the forecast as a fan.
 
 Order of drawing is order of honesty: phase bands, then intervals, then the counts, then labels on the lines.
 The present week is always marked. No legend: each line carries its own name.
@@ -6,48 +6,58 @@ The present week is always marked. No legend: each line carries its own name.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard.figures.theme import Style, Theme, axis, base_layout
+from dashboard.figures.marks import draw_marks
+from dashboard.figures.theme import Style, Theme, alpha, axis, base_layout
 
-WEEKS = ("week", "count")  # counts; optional `q50`, `q05`, `q95` where late reports are still expected
 FAN = (("q025", "q975", 0.14), ("q10", "q90", 0.2), ("q25", "q75", 0.3))
 DATE = "%Y-%m-%d"
+BAR_MS = 5 * 86_400_000
 VOTING = "PEMUNGUTAN_SUARA"
+OTHER_PX, PRESENT_PX = 12.01, 12.0  # the style sheet hides letters of the first size on phones
 SHORTEST_NAMED, SHORTEST_WHOLE_NAME = 14, 35  # days; shorter phases would print their names over each other
 
 
-def trend(
-    weeks: pl.DataFrame,
-    *,
-    forecast: pl.DataFrame,
-    phases: pl.DataFrame,
-    today: date,
-    style: Style,
-) -> go.Figure:
-    """Weekly counts (WEEKS), forecast (``week, mean, q025 … q975``), phases (``name, start_on, end_on``)."""
+@dataclass(frozen=True)
+class Behind:
+    """What stands behind the counts: phases (``name, short, code, start_on, end_on``), marks (``sign, day,
+    text``) and today."""
+
+    phases: pl.DataFrame
+    marks: pl.DataFrame
+    today: date
+
+
+def trend(weeks: pl.DataFrame, *, forecast: pl.DataFrame, behind: Behind, style: Style) -> go.Figure:
+    """``weeks``: week, count, expected (final count), q05 and q95 (null where the count is whole);
+    ``forecast``: week, mean, q025 … q975 (may be empty)."""
     figure, look = go.Figure(), style.look
     top = _top(weeks, forecast)
-    _draw_phases(figure, phases, weeks, forecast, look=look)
+    _draw_phases(figure, behind, weeks, forecast, look=look)
     _draw_fan(figure, forecast, look)
     _draw_counts(figure, weeks, style)
-    _mark_today(figure, today, style)
+    _draw_late(figure, weeks, style)
+    _mark_today(figure, behind.today, style)
+    draw_marks(figure, behind.marks, look)
     figure.update_layout(
         **base_layout(style, height=400),
         xaxis=axis(look, type="date", tickformat="%b\n%Y", nticks=10, range=_range(weeks, forecast)),
         yaxis=axis(look, showgrid=True, rangemode="tozero", range=[0, top], nticks=5, side="right"),
         bargap=0.25,
+        barmode="overlay",
     )
     figure.update_layout(margin={"l": 8, "r": 8, "t": 48, "b": 8}, hovermode="x unified")
     return figure
 
 
 def _top(weeks: pl.DataFrame, forecast: pl.DataFrame) -> float:
-    ends = [*weeks["count"].drop_nulls().to_list(), *(forecast["q975"].to_list() if forecast.height else [])]
-    return 1.12 * max([1.0, *ends])
+    ends = [v for c in ("count", "expected", "q95") for v in weeks[c].drop_nulls().to_list()]
+    return 1.12 * max([1.0, *ends, *(forecast["q975"].to_list() if forecast.height else [])])
 
 
 def _range(weeks: pl.DataFrame, forecast: pl.DataFrame) -> list[str] | None:
@@ -58,10 +68,10 @@ def _range(weeks: pl.DataFrame, forecast: pl.DataFrame) -> list[str] | None:
 
 
 def _draw_phases(
-    figure: go.Figure, phases: pl.DataFrame, weeks: pl.DataFrame, forecast: pl.DataFrame, *, look: Theme
+    figure: go.Figure, behind: Behind, weeks: pl.DataFrame, forecast: pl.DataFrame, *, look: Theme
 ) -> None:
     """Long phases are bands with their name on top; the vote, a single day, is a line of its own."""
-    span = _range(weeks, forecast)
+    span, phases, today = _range(weeks, forecast), behind.phases, behind.today
     if span is None:
         return
     first, last = date.fromisoformat(span[0]), date.fromisoformat(span[1])
@@ -73,7 +83,8 @@ def _draw_phases(
         elif (end - start).days >= SHORTEST_NAMED:
             is_short = (end - start).days < SHORTEST_WHOLE_NAME
             name = phase.get("short") or phase["name"] if is_short else phase["name"]
-            _draw_band(figure, (start, end), name, look=look, is_tinted=index % 2 == 0)
+            size = PRESENT_PX if phase["start_on"] <= today <= phase["end_on"] else OTHER_PX
+            _draw_band(figure, (start, end), (name, size), look=look, is_tinted=index % 2 == 0)
 
 
 def draw_vote(figure: go.Figure, phase: dict, look: Theme) -> None:
@@ -88,8 +99,9 @@ def draw_vote(figure: go.Figure, phase: dict, look: Theme) -> None:
 
 
 def _draw_band(
-    figure: go.Figure, days: tuple[date, date], name: str, *, look: Theme, is_tinted: bool
+    figure: go.Figure, days: tuple[date, date], name: tuple[str, float], *, look: Theme, is_tinted: bool
 ) -> None:
+    """``name`` with the size of its letters."""
     start, end = (d.strftime(DATE) for d in days)
     if is_tinted:
         figure.add_shape(
@@ -104,8 +116,8 @@ def _draw_band(
             layer="below",
         )
     figure.add_annotation(
-        x=start, y=1, yref="paper", yshift=2, text=name, showarrow=False, xanchor="left", yanchor="bottom",
-        font={"size": 12, "color": look.ink_3},
+        x=start, y=1, yref="paper", yshift=2, text=name[0], showarrow=False, xanchor="left",
+        yanchor="bottom", font={"size": name[1], "color": look.ink_3},
     )  # fmt: skip
 
 
@@ -121,7 +133,7 @@ def _draw_fan(figure: go.Figure, forecast: pl.DataFrame, look: Theme) -> None:
                 fill="toself",
                 mode="lines",
                 line_width=0,
-                fillcolor=_alpha(look.accent, opacity),
+                fillcolor=alpha(look.accent, opacity),
                 hoverinfo="skip",
             )
         )
@@ -144,13 +156,13 @@ def _draw_counts(figure: go.Figure, weeks: pl.DataFrame, style: Style) -> None:
         go.Bar(
             x=days,
             y=weeks["count"].to_list(),
-            marker_color=look.line_strong,
+            marker_color=look.bar,
             marker_line_width=0,
-            hovertemplate="%{x|%d-%m-%Y}: %{y}<extra></extra>",
-            width=5 * 86_400_000,
+            hovertemplate=f"{style.words('tren.tercatat')}: %{{y}}<extra></extra>",
+            width=BAR_MS,
         )
     )
-    smooth = weeks.with_columns(pl.col("count").cast(pl.Float64).rolling_mean(4, min_samples=4).alias("m"))
+    smooth = weeks.with_columns(pl.col("expected").rolling_mean(4, min_samples=4).alias("m"))
     figure.add_trace(
         go.Scatter(
             x=days,
@@ -160,14 +172,63 @@ def _draw_counts(figure: go.Figure, weeks: pl.DataFrame, style: Style) -> None:
             hoverinfo="skip",
         )
     )
-    known = smooth.drop_nulls("m")
-    if known.height > 8:
-        at = known.sort("m").row(-1, named=True)
-        figure.add_annotation(
-            x=at["week"].strftime(DATE), y=at["m"], text=style.words("tren.rerata"), showarrow=False,
-            yshift=14,
-            font={"color": look.accent, "size": 12}, bgcolor=look.paper, borderpad=1,
-        )  # fmt: skip
+    _name_mean(figure, smooth.drop_nulls("m"), style)
+
+
+def _name_mean(figure: go.Figure, known: pl.DataFrame, style: Style) -> None:
+    """The line is named at its top in the first two thirds, away from fan and late reports."""
+    if known.height <= 8:
+        return
+    at = known.head(2 * known.height // 3).sort("m").row(-1, named=True)
+    figure.add_annotation(
+        x=at["week"].strftime(DATE), y=at["m"], text=style.words("tren.rerata"), showarrow=False,
+        yshift=14, font={"color": style.look.accent, "size": 12}, bgcolor=style.look.paper, borderpad=1,
+    )  # fmt: skip
+
+
+def _draw_late(figure: go.Figure, weeks: pl.DataFrame, style: Style) -> None:
+    """Above the counts so far, paler: what late reports are expected to add, with the 90 % interval."""
+    look = style.look
+    late = weeks.drop_nulls("q05").with_columns(pl.col("count").fill_null(0).cast(pl.Float64))
+    if late.is_empty():
+        return
+    days, expected = late["week"].dt.strftime(DATE).to_list(), late["expected"].to_list()
+    figure.add_trace(
+        go.Bar(
+            x=days,
+            y=(late["expected"] - late["count"]).clip(lower_bound=0).to_list(),
+            base=late["count"].to_list(),
+            marker={"color": alpha(look.accent, 0.28), "line": {"width": 0}},
+            width=BAR_MS,
+            customdata=late.select("expected", "q05", "q95").rows(),
+            hovertemplate=f"{style.words('tren.akhir')}: %{{customdata[0]:.0f}} "
+            "(%{customdata[1]:.0f}–%{customdata[2]:.0f})<extra></extra>",
+        )
+    )
+    figure.add_trace(
+        go.Scatter(
+            x=days,
+            y=expected,
+            mode="markers",
+            marker={"size": 1, "color": look.accent},
+            error_y={
+                "type": "data",
+                "symmetric": False,
+                "array": (late["q95"] - late["expected"]).to_list(),
+                "arrayminus": (late["expected"] - late["q05"]).to_list(),
+                "color": look.accent,
+                "thickness": 1.25,
+                "width": 2,
+            },
+            hoverinfo="skip",
+        )
+    )
+    first = late.row(0, named=True)
+    figure.add_annotation(
+        x=first["week"].strftime(DATE), y=first["q95"], text=style.words("tren.susulan"), showarrow=False,
+        xanchor="right", xshift=-8, font={"color": look.accent, "size": 12}, bgcolor=look.paper,
+        borderpad=1,
+    )  # fmt: skip
 
 
 def _mark_today(figure: go.Figure, today: date, style: Style) -> None:
@@ -186,8 +247,3 @@ def _mark_today(figure: go.Figure, today: date, style: Style) -> None:
         font={"color": look.ink, "size": 12},
         bgcolor=look.paper,
     )
-
-
-def _alpha(colour: str, opacity: float) -> str:
-    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    return f"rgba({red},{green},{blue},{opacity})"

@@ -39,7 +39,8 @@ class Context:
     look: Theme
     reader_name: str = ""
     csrf: str = ""
-    role: str = ""
+    login: str = ""
+    role: str = ""  # admin pengelola analis pimpinan pengawas publik; "" = paper, which changes nothing
 
     @cached_property
     def regions(self) -> pl.DataFrame:
@@ -165,9 +166,14 @@ class Context:
         fresh = self.reader.freshness()
         return self.words(
             "umum.sumber",
-            hari=self.words.day(self.today if self.is_simulated else fresh.get("last_known_on")),
+            hari=self.words.day(self.data_on),
             n=self.words.number(fresh.get("document_count")),
         )
+
+    @property
+    def data_on(self) -> date | None:
+        """The day of the newest data."""
+        return self.today if self.is_simulated else self.reader.freshness().get("last_known_on")
 
 
 def _within(column: str, code: str) -> pl.Expr:

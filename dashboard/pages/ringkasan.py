@@ -13,13 +13,13 @@ from dashboard.components.blocks import Number, big_number, empty, foot, section
 from dashboard.components.ribbon import h_minus, ribbon
 from dashboard.figures.spark import share_bar, spark
 from dashboard.intervals import wilson
-from dashboard.pages import nasional
+from dashboard.pages import nasional, susulan
 from dashboard.pages.context import Context
-from dashboard.pages.phrases import Change, last_weeks
+from dashboard.pages.phrases import Change
 from dashboard.pages.saring import place_line
+from dashboard.pages.susulan import CASES, SIDAK
 from etl.store import suppress
 
-CASES, SIDAK = "netralitas_dugaan", "sidak_terjaring"
 CHECKED = "diperiksa"  # unit of effort in etl.panel
 WEEKS_SHOWN, FAN_WEEKS, SIDAK_WEEKS, YEAR_DAYS, URGENT = 26, 4, 12, 365, 6
 
@@ -61,7 +61,9 @@ def _head(context: Context, change: Change | None) -> list:
     if change:
         more = words("ringkasan.perubahan", kalimat=change.sentence(words))
         lead.append(html.Span(f" {more}", className="lanjutan"))
-    return [place_line(context), html.H1(lead, className="utama")]
+    ahead = susulan.until_vote_sentence(context, CASES)
+    below = html.P(ahead, className="anak-utama") if ahead else None
+    return [place_line(context), html.H1(lead, className="utama"), below]
 
 
 def phase_sentence(context: Context) -> str:
@@ -94,42 +96,55 @@ def cards(context: Context) -> list[Number]:
 
 
 def recent_change(context: Context, weeks: pl.DataFrame) -> Change | None:
-    """The last four weeks against the four before; None when there are fewer than eight."""
-    counts = weeks["count"].to_list()
-    return last_weeks(counts, smallest=context.smallest) if len(counts) >= 8 else None
+    """Cases of the last four finished weeks against the four before, late reports thought of."""
+    return susulan.recent_change(context, CASES, weeks)
 
 
 def _cases(context: Context, weeks: pl.DataFrame, change: Change | None) -> Number:
     words = context.words
     fan = forecast_fan(context, CASES)
-    counts = visible(context, weeks)["count"].to_list()[-WEEKS_SHOWN:]
-    ahead = words("ringkasan.pekan_depan", rentang=words.counts(fan[0][0], fan[0][2])) if fan else ""
+    seen = visible(context, weeks).tail(WEEKS_SHOWN)
+    ahead = _next_week(context, fan)
     return Number(
         name=words("ringkasan.kasus"),
         value=change.said(words, change.now) if change else words.number(None),
         unit=words("ringkasan.kasus_satuan"),
-        interval=ahead,
-        change=change.sentence(words) if change else words("ringkasan.belum_cukup"),
-        picture=_picture(context, counts, fan),
+        interval=(change.expected(words) if change else "") or ahead,
+        change=change.verdict(words) if change else words("ringkasan.belum_cukup"),
+        picture=_picture(context, seen, fan, late=susulan.nowcast(context, CASES)),
     )
+
+
+def _next_week(context: Context, fan: list[tuple[float, float, float]]) -> str:
+    """The first week of the fan: on a Monday it is the week that begins."""
+    if not fan:
+        return ""
+    words, first = context.words, susulan.future(context, CASES)["week"][0]
+    week = words("tren.pekan_ini" if first <= context.today else "tren.pekan_depan")
+    return words("ringkasan.pekan_depan", pekan=week.lower(), rentang=words.counts(fan[0][0], fan[0][2]))
 
 
 def forecast_fan(context: Context, measure: str) -> list[tuple[float, float, float]]:
     """(5 %, mean, 95 %) of the next weeks for the region looked at; empty when there is no forecast."""
-    rows = context.reader.forecasts(measure, context.code)
-    rows = rows.filter(
-        (pl.col("model") == "gabungan") & (pl.col("week") + timedelta(days=6) >= context.today)
-    )
-    return rows.sort("week").select("q05", "mean", "q95").head(FAN_WEEKS).rows()
+    return susulan.future(context, measure).select("q05", "mean", "q95").head(FAN_WEEKS).rows()
 
 
 def _picture(
-    context: Context, counts: list[float | None], fan: list[tuple[float, float, float]]
+    context: Context,
+    weeks: pl.DataFrame,
+    fan: list[tuple[float, float, float]],
+    *,
+    late: pl.DataFrame | None = None,
 ) -> html.Img | None:
+    counts = weeks["count"].to_list()
     if not counts:
         return None
+    expected: list[float | None] = []
+    if late is not None and late.height:
+        whole = weeks.select("week").join(late, on="week", how="left", maintain_order="left")
+        expected = whole["mean"].to_list()
     alt = context.words("ringkasan.gambar_kecil", n=len(counts), terakhir=context.words.number(counts[-1]))
-    return html.Img(src=spark(counts, look=context.look, fan=fan), alt=alt)
+    return html.Img(src=spark(counts, look=context.look, fan=fan, expected=expected), alt=alt)
 
 
 def _caught(context: Context) -> Number:
@@ -146,7 +161,7 @@ def _caught(context: Context) -> Number:
         if is_shown
         else "",
         change=said if checked else words("ringkasan.sidak_kosong"),
-        picture=_picture(context, visible(context, weeks)["count"].to_list()[-WEEKS_SHOWN:], []),
+        picture=_picture(context, visible(context, weeks).tail(WEEKS_SHOWN), []),
     )
 
 

@@ -1,31 +1,29 @@
-"""Tren: when? Weekly counts with legal phases, the forecast as a fan, earlier elections beside."""
+"""Tren: when? Weekly counts with legal phases, late reports and forecast; earlier elections beside."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Any
+from datetime import date, timedelta
 
 import polars as pl
 from dash import html
 
-from dashboard.components.blocks import empty, figure_block, foot, section, table
-from dashboard.figures.lines import aligned, cumulative
+from dashboard.components.blocks import empty, figure_block
+from dashboard.components.takeaway import takeaway
+from dashboard.exports.sheet import Column, Sheet
 from dashboard.figures.theme import Style
-from dashboard.figures.trend import trend
+from dashboard.figures.trend import Behind, trend
+from dashboard.pages import banding, catatan, susulan, tren_publik
+from dashboard.pages.banding import aligned_weeks
 from dashboard.pages.context import PUBLIC, Context
-from dashboard.pages.nasional import metric_name, national_rows, source_link, unit_name
-from dashboard.pages.phrases import last_weeks
 from dashboard.pages.ringkasan import visible, weekly
 from dashboard.pages.saring import controls
 
-PRINTED_ELECTION, PRINTED_YEAR, FEWEST_POINTS = "PILKADA_2020", 2020, 3
-WEEKS_BACK, WEEKS_ALIGNED = 52, 30
-SERIES = ("dilaporkan", "direkomendasikan", "ditindaklanjuti_ppk")  # printed again and again in 2020
+WEEKS_BACK = 52
 
 
 def build(context: Context) -> list:
-    """Weekly trend of the simulation; running totals as printed for real places."""
-    return _published(context) if context.measure.key == PUBLIC else _weekly(context)
+    """Weekly trend where offices keep records; running totals as printed for other places."""
+    return tren_publik.build(context) if context.measure.key == PUBLIC else _weekly(context)
 
 
 def _weekly(context: Context) -> list:
@@ -38,185 +36,109 @@ def _weekly(context: Context) -> list:
             html.H1(words("tren.judul_kosong"), className="utama"),
             empty(words("tren.kosong"), words("peta.kosong_saran")),
         ]
-    ahead = future(context)
     title = headline(context, weeks)
-    weeks = visible(context, weeks)
-    figure = trend(
-        weeks.filter(pl.col("week") > context.today - timedelta(weeks=WEEKS_BACK)).select("week", "count"),
-        forecast=ahead,
-        phases=context.phase_table(context.phase_now[0]),
-        today=context.today,
-        style=Style(context.look, words, words.language),
-    )
-    block = figure_block(
-        figure,
-        label=title,
-        foot=foot(words, source=context.source, link=context.view.href(), table=_rows(context, weeks, ahead)),
-    )
     return [
         *head,
-        html.H1([title, html.Span(f" {outlook(context, ahead)}", className="lanjutan")], className="utama"),
-        html.P(words("tren.baca"), className="anak-utama"),
-        html.Div(block, className="bagian"),
-        _aligned(context, weeks),
+        html.H1([title, html.Span(f" {outlook(context)}", className="lanjutan")], className="utama"),
+        html.P(words("tren.baca_susulan" if has_late(context) else "tren.baca"), className="anak-utama"),
+        html.Div(_figure(context, weeks, title), className="bagian"),
+        catatan.build(context, first_on(context)),
+        banding.build(context, weeks),
     ]
 
 
-def future(context: Context) -> pl.DataFrame:
-    """Forecast of the pool from this week on for the region looked at."""
-    rows = context.reader.forecasts(context.measure.key, context.code)
-    return rows.filter(
-        (pl.col("model") == "gabungan") & (pl.col("week") + timedelta(days=6) >= context.today)
-    ).sort("week")
+def _figure(context: Context, weeks: pl.DataFrame, title: str) -> html.Figure:
+    shown = susulan.with_expected(visible(context, weeks), late(context))
+    shown = shown.filter(pl.col("week") > first_on(context))
+    behind = Behind(
+        phases=context.phase_table(context.phase_now[0]),
+        marks=catatan.marks(context, first_on(context)),
+        today=context.today,
+    )
+    figure = trend(
+        shown,
+        forecast=susulan.future(context, context.measure.key),
+        behind=behind,
+        style=Style(context.look, context.words, context.words.language),
+    )
+    sheet = weeks_sheet(context)
+    assert sheet is not None, "there are weeks"
+    return figure_block(figure, label=title, foot=takeaway(context, sheet))
+
+
+def first_on(context: Context) -> date:
+    """Day before which the figure shows nothing."""
+    return context.today - timedelta(weeks=WEEKS_BACK)
+
+
+def late(context: Context) -> pl.DataFrame:
+    """Expected final counts of the latest weeks of the measure looked at."""
+    return susulan.nowcast(context, context.measure.key)
+
+
+def has_late(context: Context) -> bool:
+    """True where the last weeks still grow by late reports."""
+    return late(context).height > 0
 
 
 def headline(context: Context, weeks: pl.DataFrame) -> str:
-    """What changed."""
+    """What changed, or that it cannot be said yet."""
     words = context.words
-    said = last_weeks(weeks["count"].to_list(), smallest=context.smallest).sentence(words)
+    change = susulan.recent_change(context, context.measure.key, weeks)
+    said = change.sentence(words) if change else words("tren.belum_cukup")
     return words("tren.judul", ukuran=context.measure.label(words.language), kalimat=said)
 
 
-def outlook(context: Context, ahead: pl.DataFrame) -> str:
-    """What is expected next week, with its interval."""
+def outlook(context: Context) -> str:
+    """What is expected next week with its interval, and until voting day."""
+    ahead = susulan.future(context, context.measure.key)
     if ahead.is_empty():
         return ""
     words, first = context.words, ahead.row(0, named=True)
-    return words(
-        "tren.judul_depan",
+    is_late = context.measure.key in susulan.ARRIVES_LATE
+    next_week = words(
+        "tren.judul_depan_susulan" if is_late else "tren.judul_depan_lengkap",
+        pekan=words("tren.pekan_ini" if first["week"] <= context.today else "tren.pekan_depan"),
         nilai=words.number(first["mean"]),
         rentang=words.counts(first["q05"], first["q95"]),
     )
+    return f"{next_week} {susulan.until_vote_sentence(context, context.measure.key)}".strip()
 
 
-def _rows(context: Context, weeks: pl.DataFrame, ahead: pl.DataFrame) -> html.Div:
+def weeks_sheet(context: Context) -> Sheet | None:
+    """The figure's numbers, newest first: on record so far, expected final count, forecast."""
+    if context.measure.key == PUBLIC:
+        return tren_publik.printed_sheet(context)
+    weeks = visible(context, weekly(context, context.measure.key))
+    if weeks.is_empty():
+        return None
     words = context.words
+    past = susulan.with_expected(weeks, late(context)).filter(pl.col("week") > first_on(context))
+    ahead = susulan.future(context, context.measure.key)
     rows = [
-        [words.short_day(r["week"]), words.rate(r["mean"]), words.range(r["q05"], r["q95"])]
+        {"pekan": r["week"], "tercatat": None, "perkiraan": r["mean"], "bawah": r["q05"], "atas": r["q95"]}
         for r in ahead.reverse().iter_rows(named=True)
     ]
     rows += [
-        [words.short_day(r["week"]), words.number(r["count"]), "–"]
-        for r in weeks.tail(WEEKS_BACK).reverse().iter_rows(named=True)
+        {
+            "pekan": r["week"],
+            "tercatat": r["count"],
+            "perkiraan": r["expected"] if r["q05"] is not None else None,
+            "bawah": r["q05"],
+            "atas": r["q95"],
+        }
+        for r in past.reverse().iter_rows(named=True)
     ]
-    return table(
-        [words("kolom.pekan"), words("kolom.jumlah"), words("kolom.prakiraan90")], rows, right=(1, 2)
+    columns = (
+        Column("pekan", words("kolom.pekan"), "day"),
+        Column("tercatat", words("kolom.tercatat"), "count"),
+        Column("perkiraan", words("kolom.perkiraan_akhir"), "rate"),
+        Column("bawah", words("kolom.bawah90"), "count"),
+        Column("atas", words("kolom.atas90"), "count"),
     )
+    note = words("tren.baca_susulan" if has_late(context) else "tren.baca")
+    title = headline(context, weekly(context, context.measure.key))
+    return Sheet("tren", title, columns, rows, note=note, source=context.source, data_on=context.data_on)
 
 
-def _aligned(context: Context, weeks: pl.DataFrame) -> html.Section | None:
-    """This election beside the earlier ones, on weeks before their votes."""
-    words = context.words
-    lines = aligned_weeks(context, weeks)
-    if lines["election"].n_unique() < 2:
-        return None
-    figure = aligned(lines, style=Style(context.look, words, words.language))
-    heads = [words("kolom.pemilihan"), words("tren.minggu_ke_pungut"), words("kolom.rerata4")]
-    rows = [[r["label"], r["weeks_to_vote"], words.rate(r["count"])] for r in lines.iter_rows(named=True)]
-    foot_ = foot(
-        words, source=context.source, link=context.view.href(), table=table(heads, rows, right=(1, 2))
-    )
-    return section(
-        words("tren.banding"),
-        figure_block(figure, label=words("tren.banding_kalimat"), foot=foot_),
-        sentence=words("tren.banding_kalimat"),
-    )
-
-
-def aligned_weeks(context: Context, weeks: pl.DataFrame) -> pl.DataFrame:
-    """Four-week means by weeks to the vote: ``election, label, is_current, weeks_to_vote, count``."""
-    smooth = weeks.with_columns(pl.col("count").rolling_mean(4, min_samples=4).alias("mean")).drop_nulls(
-        "mean"
-    )
-    parts = []
-    for election in context.calendar.elections_of(context.code):
-        vote = election.vote_day(context.code)
-        if vote is None or election.kind != "pilkada":
-            continue
-        ahead = smooth.with_columns(
-            ((pl.lit(vote) - pl.col("week")).dt.total_days() // 7).alias("weeks_to_vote")
-        )
-        near = ahead.filter(pl.col("weeks_to_vote").is_between(-8, WEEKS_ALIGNED))
-        is_current = election.code == context.election
-        parts.append(
-            near.select(
-                pl.lit(election.code).alias("election"),
-                pl.lit(election.name).alias("label"),
-                pl.lit(is_current).alias("is_current"),
-                "weeks_to_vote",
-                pl.col("mean").alias("count"),
-            )
-        )
-    kept = [p for p in parts if p.height]
-    empty_lines: dict[str, Any] = {
-        "election": pl.String,
-        "label": pl.String,
-        "is_current": pl.Boolean,
-        "weeks_to_vote": pl.Int64,
-        "count": pl.Float64,
-    }
-    return pl.concat(kept).cast(pl.Schema(empty_lines)) if kept else pl.DataFrame(schema=empty_lines)
-
-
-def _published(context: Context) -> list:
-    words, head = context.words, [controls(context, "measure", "region")]
-    lines = printed_series(context)
-    if lines.height < FEWEST_POINTS:
-        kosong = empty(words("tren.kosong_publik"), words("nasional.catatan_saran"))
-        return [*head, html.H1(words("tren.judul_kosong"), className="utama"), kosong]
-    vote = context.calendar.election(PRINTED_ELECTION).vote_on
-    style = Style(context.look, words, words.language)
-    figure = cumulative(lines.select("label", "as_of", "value"), vote_on=vote, style=style)
-    title = _published_title(context, lines)
-    below = foot(words, source=context.source, link=context.view.href(), table=_printed_rows(context, lines))
-    return [
-        *head,
-        html.H1(title, className="utama"),
-        html.P(words("tren.publik_baca"), className="anak-utama"),
-        html.Div(figure_block(figure, label=title, foot=below), className="bagian"),
-    ]
-
-
-def printed_series(context: Context) -> pl.DataFrame:
-    """Running totals that sources printed during an election year: columns of ``published`` and ``label``."""
-    order = pl.col("metric").replace_strict({m: i for i, m in enumerate(SERIES)}, default=9)
-    names = {m: metric_name(context, m) for m in SERIES}
-    rows = national_rows(context).filter(
-        pl.col("metric").is_in(SERIES),
-        pl.col("count_unit") == "ASN",
-        pl.col("election_code") == PRINTED_ELECTION,
-        pl.col("as_of").dt.year() == PRINTED_YEAR,
-    )
-    rows = rows.unique(["metric", "as_of"], keep="first", maintain_order=True)
-    return rows.with_columns(pl.col("metric").replace_strict(names).alias("label")).sort(order, "as_of")
-
-
-def _printed_rows(context: Context, lines: pl.DataFrame) -> html.Div:
-    words = context.words
-    heads = [words(f"kolom.{k}") for k in ("yang_dihitung", "per_tanggal", "jumlah", "satuan", "sumber")]
-    body = [
-        [
-            r["label"],
-            words.short_day(r["as_of"]),
-            words.number(r["value"]),
-            unit_name(context, r["count_unit"]),
-            source_link(r),
-        ]
-        for r in lines.iter_rows(named=True)
-    ]
-    return table(heads, body, right=(2,))
-
-
-def _published_title(context: Context, lines: pl.DataFrame) -> str:
-    reported = lines.filter(pl.col("metric") == SERIES[0]).sort("as_of")
-    if reported.is_empty():
-        return context.words("tren.publik_judul_umum")
-    first, last = reported.row(0, named=True), reported.row(-1, named=True)
-    words = context.words
-    return words(
-        "tren.publik_judul",
-        awal=words.number(first["value"]),
-        hari_awal=words.day(first["as_of"], year=False),
-        akhir=words.number(last["value"]),
-        hari_akhir=words.day(last["as_of"]),
-    )
+__all__ = ["aligned_weeks", "build", "weeks_sheet"]

@@ -13,9 +13,10 @@ from dashboard.figures.classes import breaks, class_of, spread
 from dashboard.figures.funnel import funnel
 from dashboard.figures.hexmap import aspect, certainty, hexmap
 from dashboard.figures.lines import aligned, cumulative
+from dashboard.figures.marks import MARKS
 from dashboard.figures.spark import share_bar, spark
 from dashboard.figures.theme import DARK, LIGHT, Style, mix
-from dashboard.figures.trend import trend
+from dashboard.figures.trend import Behind, trend
 from dashboard.i18n import texts
 from dashboard.intervals import byar, funnel_limits, wilson
 from dashboard.pages.peta import map_frame
@@ -107,16 +108,26 @@ def test_a_class_holds_its_lower_break() -> None:
     assert [spread(i, 2) for i in range(2)] == [0, 4]
 
 
+WEEKS = {
+    "expected": pl.col("count").cast(pl.Float64),
+    "q05": pl.lit(None, pl.Float64),
+    "q95": pl.lit(None, pl.Float64),
+}
+NO_MARKS = pl.DataFrame(schema=MARKS)
+NO_PHASES = pl.DataFrame(schema={"name": pl.String, "start_on": pl.Date, "end_on": pl.Date})
+
+
+def last_weeks_of_panel(weeks: int) -> pl.DataFrame:
+    """Weeks as the figure wants them, none of them expecting late reports."""
+    counts = panel("x").group_by("week").agg(pl.col("count").sum()).sort("week").tail(weeks)
+    return counts.with_columns(**WEEKS)
+
+
 def test_the_trend_draws_counts_fan_vote_and_present() -> None:
     """52 bars with the counts of the table, three interval bands, a line for today."""
-    weeks = panel("x").group_by("week").agg(pl.col("count").sum()).sort("week").tail(52)
-    figure = trend(
-        weeks,
-        forecast=forecasts("x", "99"),
-        phases=context(region="99").phase_table(),
-        today=CLOCK,
-        style=STYLE,
-    )
+    weeks = last_weeks_of_panel(52)
+    behind = Behind(phases=context(region="99").phase_table(), marks=NO_MARKS, today=CLOCK)
+    figure = trend(weeks, forecast=forecasts("x", "99"), behind=behind, style=STYLE)
     bars = next(t for t in figure.data if t.type == "bar")
     assert list(bars.y) == weeks["count"].to_list()
     assert len([t for t in figure.data if t.type == "scatter" and t.fill == "toself"]) == 3
@@ -124,17 +135,37 @@ def test_the_trend_draws_counts_fan_vote_and_present() -> None:
     assert any(a.text == "Hari-H" for a in figure.layout.annotations)
 
 
+def test_late_reports_stand_on_top_of_the_counts() -> None:
+    """A week with 9 on record and 59 expected: 9 in grey, 50 above it, its interval from 38 to 82."""
+    weeks = pl.DataFrame(
+        {"week": [date(2024, 10, 14)], "count": [9], "expected": [59.0], "q05": [38.0], "q95": [82.0]}
+    )
+    behind = Behind(phases=NO_PHASES, marks=NO_MARKS, today=CLOCK)
+    figure = trend(weeks, forecast=forecasts("x", "99").clear(), behind=behind, style=STYLE)
+    counts, late = [t for t in figure.data if t.type == "bar"]
+    whisker = next(t.error_y for t in figure.data if t.error_y and t.error_y.array is not None)
+    assert (list(counts.y), list(late.base), list(late.y)) == ([9], [9], [50])
+    assert (whisker.array[0], whisker.arrayminus[0]) == (23.0, 21.0)
+    assert figure.layout.yaxis.range[1] > 82
+
+
 def test_a_trend_without_forecast_is_drawn() -> None:
     """Before the first fit there are counts only."""
-    weeks = panel("x").group_by("week").agg(pl.col("count").sum()).sort("week").tail(9)
-    figure = trend(
-        weeks,
-        forecast=forecasts("x", "99").clear(),
-        phases=pl.DataFrame(schema={"name": pl.String, "start_on": pl.Date, "end_on": pl.Date}),
-        today=CLOCK,
-        style=STYLE,
-    )
+    behind = Behind(phases=NO_PHASES, marks=NO_MARKS, today=CLOCK)
+    none = forecasts("x", "99").clear()
+    figure = trend(last_weeks_of_panel(9), forecast=none, behind=behind, style=STYLE)
     assert not [t for t in figure.data if t.type == "scatter" and t.fill == "toself"]
+
+
+def test_breaks_and_notes_carry_their_sign_and_words() -> None:
+    """Two notes of neighbouring days do not print over each other."""
+    days = [date(2024, 8, 1), date(2024, 10, 14), date(2024, 10, 16)]
+    marks = pl.DataFrame({"sign": ["A", "1", "2"], "day": days, "text": ["x", "y", "z"]}, schema=MARKS)
+    behind = Behind(phases=NO_PHASES, marks=marks, today=CLOCK)
+    figure = trend(last_weeks_of_panel(52), forecast=forecasts("x", "99").clear(), behind=behind, style=STYLE)
+    signs = {a.hovertext: (a.text, a.yshift) for a in figure.layout.annotations if a.hovertext}
+    assert [signs[t][0] for t in "xyz"] == ["<b>A</b>", "<b>1</b>", "<b>2</b>"]
+    assert signs["y"][1] != signs["z"][1]
 
 
 def test_elections_are_aligned_on_the_vote() -> None:

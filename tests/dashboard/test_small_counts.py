@@ -44,7 +44,7 @@ def test_a_small_sum_is_said_as_fewer_than_five(context: Context) -> None:
     for count in (change.now, change.before):
         said = change.said(context.words, count)
         assert said == ("< 5" if 0 < count < SMALLEST_SHOWN else context.words.number(count))
-        assert said in change.sentence(context.words)
+    assert change.said(context.words, change.now) in change.sentence(context.words)
 
 
 def test_a_single_recommendation_does_not_name_its_work_unit(context: Context) -> None:

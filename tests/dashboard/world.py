@@ -145,16 +145,54 @@ def forecasts(measure: str, region_code: str) -> pl.DataFrame:
             "q975": 1.96,
         }
         rows.append(
-            {
-                "model": "gabungan",
-                "region_code": region_code,
-                "week": CLOCK + timedelta(weeks=h),
-                "horizon_weeks": h,
-                "mean": mean,
-            }
-            | {k: max(0.0, mean + z * sd) for k, z in spread.items()}
+            _forecast_row("gabungan", region_code, h, mean, {k: mean + z * sd for k, z in spread.items()})
         )
-    return pl.DataFrame(rows)
+    return pl.DataFrame([*rows, *late_rows(region_code)])
+
+
+def _forecast_row(model: str, region_code: str, h: int, mean: float, quantiles: dict[str, float]) -> dict:
+    row = {
+        "model": model,
+        "region_code": region_code,
+        "week": CLOCK + timedelta(weeks=h),
+        "horizon_weeks": h,
+        "mean": mean,
+    }
+    return row | {"as_of": CLOCK} | {k: max(0.0, v) for k, v in quantiles.items()}
+
+
+def late_rows(region_code: str) -> list[dict]:
+    """What the last weeks, the last four and the four before will come to, their ratio, and until the vote."""
+
+    def spread(mean: float, sd: float) -> dict[str, float]:
+        z = {
+            "q025": -1.96,
+            "q05": -1.64,
+            "q10": -1.28,
+            "q25": -0.67,
+            "q50": 0.0,
+            "q75": 0.67,
+            "q90": 1.28,
+            "q95": 1.64,
+            "q975": 1.96,
+        }
+        return {k: mean + v * sd for k, v in z.items()}
+
+    rows = [
+        _forecast_row("nowcast", region_code, h, 30.0 - h, spread(30.0 - h, 4.0)) | {"horizon_weeks": h + 1}
+        for h in (-1, -2, -3, -4)
+    ]
+    rows.append(
+        _forecast_row("nowcast_4pekan", region_code, -1, 128.0, spread(128.0, 12.0)) | {"horizon_weeks": 0}
+    )
+    rows.append(
+        _forecast_row("nowcast_4pekan", region_code, -5, 99.0, spread(99.0, 7.0)) | {"horizon_weeks": -4}
+    )
+    rows.append(
+        _forecast_row("perubahan_4pekan", region_code, -1, 1.29, spread(1.29, 0.14)) | {"horizon_weeks": 0}
+    )
+    rows.append(_forecast_row("sampai_pemungutan", region_code, 4, 150.0, spread(150.0, 20.0)))
+    return rows
 
 
 def published() -> pl.DataFrame:
@@ -284,6 +322,25 @@ class World:
     def forecasts(self, measure: str, region_code: str) -> pl.DataFrame:
         return self._seen(forecasts(measure, region_code))
 
+    def annotations(self, region_code: str) -> pl.DataFrame:
+        columns = {
+            "id": pl.Int64,
+            "region_code": pl.String,
+            "on_date": pl.Date,
+            "text": pl.String,
+            "created_by": pl.String,
+        }
+        rows = [
+            {
+                "id": 1,
+                "region_code": "99",
+                "on_date": date(2024, 10, 14),
+                "text": "Pj gubernur dilantik",
+                "created_by": "ani",
+            }
+        ]
+        return self._seen(pl.DataFrame(rows, schema=columns)).filter(pl.col("region_code") == region_code)
+
     def scores(self, measure: str) -> pl.DataFrame:
         return pl.DataFrame(
             [
@@ -344,6 +401,8 @@ class World:
         return pl.DataFrame(
             [
                 {
+                    "id": 7,
+                    "undone_at": None,
                     "name": "rekap-sidak-oktober.xlsx",
                     "kind": "sidak",
                     "region_code": "99.71",
@@ -359,6 +418,8 @@ class World:
         return pl.DataFrame(
             [
                 {
+                    "id": 3,
+                    "reason": "opd_unknown",
                     "document_name": "rekap-sidak-oktober.xlsx",
                     "sheet": "Tim 2",
                     "row_no": 14,
@@ -375,5 +436,12 @@ def context(*, scope: Scope | None = None, look: Theme = LIGHT, **view: str) -> 
     """A request on the hand-made world."""
     asked = View(**view)
     return Context(
-        view=asked, reader=World(scope), words=texts(asked.language), look=look, reader_name="Uji", csrf="x"
+        view=asked,
+        reader=World(scope),
+        words=texts(asked.language),
+        look=look,
+        reader_name="Uji",
+        csrf="x",
+        login="uji",
+        role="admin",
     )

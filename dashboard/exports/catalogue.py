@@ -1,0 +1,15 @@
+"""Every table that can be taken along: (page, name) → the function that makes it from a view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dashboard.exports.sheet import Sheet
+from dashboard.pages import banding, tren
+from dashboard.pages.context import Context
+
+SHEETS: dict[tuple[str, str], Callable[[Context], Sheet | None]] = {
+    ("tren", "tren"): tren.weeks_sheet,
+    ("tren", "banding"): banding.aligned_sheet,
+}
+MAPS = {("peta", "peta")}
