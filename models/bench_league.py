@@ -24,7 +24,7 @@ from models.standard import step_cells
 from models.threads import one_thread
 
 UNITS = 500
-FUNNEL_RUNS = 16
+FUNNEL_RUNS = 24
 RANK_RUNS = 10
 HOT_SEEDS = 3
 NAMED = 51

@@ -5,12 +5,14 @@
 ``m`` and ``tau`` come from all units together as a mixture of this in-control model with a small share of
 outliers anywhere within a factor of ``FAR``, so that outliers do not widen the limits that should show them
 (robust, in place of winsorised z-scores: Spiegelhalter 2005; Spiegelhalter et al. 2012). p-values are exact
-mid-p (Lancaster 1961): common software compares a square-root scale with a raw ratio and calls every zero
-"low". Flags are adjusted for the number of units (Benjamini & Hochberg 1995).
+mid-p (Lancaster 1961), made two-sided by Blaker's rule (:mod:`models.count_laws`): common software compares a
+square-root scale with a raw ratio and calls every zero "low". Flags are adjusted for the number of units
+(Benjamini & Hochberg 1995).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +20,7 @@ import polars as pl
 from scipy.optimize import minimize
 from scipy.special import logsumexp
 
-from models.count_laws import GAMMA, LOGNORMAL, log_pmf, mid_p
+from models.count_laws import GAMMA, LOGNORMAL, log_pmf, mid_p, two_sided
 
 TAILS = {"95": 0.025, "998": 0.001}
 FALSE_DISCOVERY = 0.03  # estimated m and tau make p a little too small: measured, this holds 5 %
@@ -28,8 +30,8 @@ OUTLIER_SHARE = (0.02, 30.0)  # prior mean and weight in units: two in a hundred
 SMALLEST_TAU, LARGEST_TAU = 1e-3, 3.0
 FIRST_TAUS = (0.05, 0.4)
 TELLS_LAWS_APART = 0.15  # tau below which gamma and log-normal are one
-CURVE_POINTS = 60
-HALVINGS = 40
+FEWEST_FOR_LAWS = 100  # units: a tail that fewer cannot show
+CURVE_POINTS = 40
 SEEN = 1.0  # log likelihood that a spread must earn
 EDGE_SHARE = -4.0  # logit of two per cent
 
@@ -57,7 +59,8 @@ def funnel(table: pl.DataFrame, *, control: Control | None = None) -> pl.DataFra
     found = control or fit_control(y[known], e[known])
     low, high = (np.full(len(y), 0.5) for _ in range(2))
     low[known], high[known] = mid_p(y[known], found.level * e[known], tau=found.tau, family=found.family)
-    both = np.minimum(1.0, 2 * np.minimum(low, high))
+    both = np.ones(len(y))
+    both[known] = two_sided(low[known], high[known], found.level * e[known], law=(found.tau, found.family))
     adjusted = np.ones(len(y))
     adjusted[known] = benjamini_hochberg(both[known])
     result = table.with_columns(
@@ -72,9 +75,12 @@ def funnel(table: pl.DataFrame, *, control: Control | None = None) -> pl.DataFra
     return result.with_columns(flag=pl.when(pl.col("p_adjusted") < FALSE_DISCOVERY).then(side))
 
 
-def curve(control: Control, largest_expected: float) -> pl.DataFrame:
+def curve(
+    control: Control, largest_expected: float, *, smallest_expected: float | None = None
+) -> pl.DataFrame:
     """Limits for the drawing: ``expected, lower_95, upper_95, lower_998, upper_998``; limits are y / E."""
-    expected = np.geomspace(max(largest_expected / 1000, 0.1), largest_expected * 1.05, CURVE_POINTS)
+    least = largest_expected / 1000 if smallest_expected is None else smallest_expected * 0.9
+    expected = np.geomspace(max(least, 0.1), max(largest_expected * 1.05, 0.2), CURVE_POINTS)
     columns = {"expected": expected}
     for name, tail in TAILS.items():
         low, high = limits(expected, control=control, tail=tail)
@@ -90,7 +96,7 @@ def fit_control(count: np.ndarray, expected: np.ndarray) -> Control:
     none = _cost(np.array([np.log(usual[1].level), np.log(SMALLEST_TAU), EDGE_SHARE]), count, expected, GAMMA)
     if none - usual[0] < SEEN:  # too few counts to see any spread: Poisson limits, which are the tighter ones
         return Control(usual[1].level, SMALLEST_TAU, usual[1].outlier_share)
-    if usual[1].tau < TELLS_LAWS_APART:
+    if usual[1].tau < TELLS_LAWS_APART or len(count) < FEWEST_FOR_LAWS:
         return usual[1]
     other = _fit(count, expected, family=LOGNORMAL, start=usual[1])
     return min(usual, other, key=lambda f: f[0])[1]
@@ -137,17 +143,24 @@ def benjamini_hochberg(p: np.ndarray) -> np.ndarray:
 
 
 def limits(expected: np.ndarray, *, control: Control, tail: float) -> tuple[np.ndarray, np.ndarray]:
-    """Counts on the two limits: the last one too low and the first too high by mid-p; 0 = none is too low."""
+    """Counts on the two limits: the last one too low and the first too high; 0 = none is too low."""
     mean = control.level * expected
     spread = np.sqrt(mean + (control.tau * mean) ** 2)
-    low, high = np.zeros_like(mean), mean + 40.0 * spread + 40.0
-    bottom, top = np.full_like(mean, -1.0), np.floor(mean)
-    start = top.copy()
-    for _ in range(HALVINGS):
-        middle = np.floor((bottom + start) / 2)
-        is_low = (middle >= 0) & (mid_p(middle, mean, tau=control.tau, family=control.family)[0] < tail)
-        bottom, start = np.where(is_low, middle, bottom), np.where(is_low, start, middle)
-        upper = np.floor((top + high) / 2)
-        is_high = mid_p(upper, mean, tau=control.tau, family=control.family)[1] < tail
-        high, top = np.where(is_high, upper, high), np.where(is_high, top, upper)
-    return np.maximum(bottom, low), high
+
+    def is_outside(count: np.ndarray) -> np.ndarray:
+        low, high = mid_p(np.maximum(count, 0.0), mean, tau=control.tau, family=control.family)
+        p = two_sided(low, high, mean, law=(control.tau, control.family))
+        return (count >= 0) & (p < 2 * tail)
+
+    low = _last(is_outside, np.full_like(mean, -1.0), np.floor(mean))
+    high = _last(lambda y: ~is_outside(y), np.floor(mean), np.floor(mean + 40.0 * spread + 40.0)) + 1
+    return np.maximum(low, 0.0), high
+
+
+def _last(holds: Callable[[np.ndarray], np.ndarray], low: np.ndarray, high: np.ndarray) -> np.ndarray:
+    """Largest whole number from ``low`` (taken to hold) to below ``high`` for which ``holds``."""
+    while (high - low > 1).any():
+        middle = np.floor((low + high) / 2)
+        yes = holds(middle)
+        low, high = np.where(yes, middle, low), np.where(yes, high, middle)
+    return low

@@ -15,6 +15,7 @@ from etl.measures import MEASURES
 from etl.schema import estimate
 from models.dispersion import weekly_dispersion
 from models.elasticity import NOT_ESTIMATED, fit_elasticity
+from models.funnel_rows import funnel_rows
 from models.phase_rates import empty_effects
 from models.rates import rates, with_offset
 from models.risk import fit_region_phase
@@ -46,11 +47,14 @@ def fit_measure(
     elasticity = fit_elasticity(panel) if entry.stream == "sidak" else NOT_ESTIMATED
     found = with_offset(panel, measure=measure, elasticity=elasticity)
     notes = _notes(found.rows, measure)
-    parts = [rates(panel, measure=measure, elasticity=elasticity, seed=seed)]
+    regional = [rates(panel, measure=measure, elasticity=elasticity, seed=seed)]
     elections = found.rows["election_code"].drop_nulls().unique().sort().to_list()
     by_election = pl.col("election_code").is_not_null()
     per = ["region_code", "election_code"]
-    parts.append(rates(panel.filter(by_election), measure=measure, by=per, elasticity=elasticity, seed=seed))
+    per_election = panel.filter(by_election)
+    if per_election.height:
+        regional.append(rates(per_election, measure=measure, by=per, elasticity=elasticity, seed=seed))
+    parts = list(regional)
     for frame, by in (
         (opd_panel, ["region_code", "opd_id"]),
         (opd_panel.filter(by_election), [*per, "opd_id"]),
@@ -67,6 +71,8 @@ def fit_measure(
         if label and (rows.height or (election is None and cells["expected"].sum() > 0)):
             notes.append(f"{election_name(election) if election else 'seluruh waktu'}: {label}")
     phases, effects = fit_region_phase(panel, edges, measure=measure, elasticity=elasticity, seed=seed)
+    usual = pl.concat([p.filter(pl.col("expected") > 0) for p in regional if p.height], how="diagonal")
+    effects = pl.concat([effects, funnel_rows(usual)]) if usual.height else effects
     parts.append(phases)
     return MeasureFit(
         estimate_rows(parts, measure=measure), _effect_rows(effects, measure=measure), tuple(notes)

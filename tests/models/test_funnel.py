@@ -8,8 +8,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from models.count_laws import LOGNORMAL, log_pmf, mid_p
-from models.funnel import Control, benjamini_hochberg, curve, fit_control, funnel
+from models.count_laws import GAMMA, LOGNORMAL, log_pmf, mid_p, two_sided
+from models.funnel import Control, benjamini_hochberg, curve, fit_control, funnel, limits
 from models.funnel_limits import (
     LIMITS,
     PHE_HALVINGS,
@@ -19,6 +19,7 @@ from models.funnel_limits import (
     ratio_limits,
     wilson_interval,
 )
+from models.funnel_rows import FEWEST_UNITS, funnel_rows
 
 SIDES = ("lower", "upper")
 
@@ -175,3 +176,53 @@ def test_curve_narrows() -> None:
     assert limits["upper_998"][-1] < limits["upper_998"][20]
     assert (limits["upper_998"] >= limits["upper_95"]).all()
     assert (limits["lower_998"] <= limits["lower_95"]).all()
+
+
+@pytest.mark.parametrize("tau", [0.0, 0.3, 0.6])
+@pytest.mark.parametrize("family", [GAMMA, LOGNORMAL])
+def test_small_expected_counts_use_their_error(tau: float, family: str) -> None:
+    """Over units with 0.3–8 expected, the known law puts 0.05–0.25 % outside 99.8 % limits: where no count is
+    low enough, the upper limit has the error to itself. Doubling the smaller tail loses half of it.
+    """
+    mean = np.geomspace(0.3, 8, 200)
+    y = np.arange(0.0, 120)
+    outside = []
+    for m in mean:
+        at = np.full(len(y), m)
+        p = np.exp(log_pmf(y, at, tau=tau, family=family))
+        both = two_sided(*mid_p(y, at, tau=tau, family=family), at, law=(tau, family))
+        outside.append(p[both < 0.002].sum())
+    assert 0.0005 < np.mean(outside) < 0.0025
+
+
+def test_the_drawn_limits_are_the_ones_that_judge() -> None:
+    """A count on the drawn upper limit is outside, one less is inside; the same below."""
+    control = Control(1.0, 0.3, 0.0)
+    expected = np.array([0.5, 3.0, 20.0, 150.0])
+    low, high = limits(expected, control=control, tail=0.001)
+    for y, is_outside in ((high, True), (high - 1, False), (low + 1, False)):
+        table = pl.DataFrame({"id": range(4), "count": y, "expected": expected})
+        assert (funnel(table, control=control)["outside_998"] == is_outside).all()
+    table = pl.DataFrame({"id": [0], "count": low[3:], "expected": expected[3:]})
+    assert funnel(table, control=control)["outside_998"].all()
+
+
+def test_pages_get_limits_of_each_election() -> None:
+    """Limits by expected count and the usual spread, per election; too few regions give none."""
+    rng = np.random.default_rng(1)
+    expected = np.tile(np.linspace(2, 40, FEWEST_UNITS), 2)
+    table = pl.DataFrame(
+        {
+            "election_code": ["A"] * FEWEST_UNITS + [None] * FEWEST_UNITS,
+            "count": rng.poisson(expected),
+            "expected": expected,
+        }
+    )
+    rows = funnel_rows(table)
+    assert set(rows["term"]) == {"corong_95", "corong_998", "corong_sebaran", "corong_tingkat"}
+    assert set(rows["election_code"]) == {"A", None}
+    outer = rows.filter(term="corong_998", election_code="A")
+    assert outer["value"].is_sorted()
+    assert (outer["lower"] < 1).all()
+    assert (outer["upper"] > 1).all()
+    assert funnel_rows(table.head(FEWEST_UNITS - 1)).is_empty()
