@@ -12,9 +12,10 @@ from scipy import optimize
 from scipy.sparse import coo_matrix, hstack, vstack
 
 from models.gate import Row, at_least, at_most, more_than, row
-from models.plan import LARGEST_REGION_SHARE, OVERDUE_SHARE, VISITS_PER_TEAM_DAY, plan_week
+from models.plan import VISITS_PER_TEAM_DAY, plan_week
 from models.plan_explore import OVERDUE_DAYS
 from models.plan_replay import replay_policies
+from models.plan_solve import LARGEST_REGION_SHARE, OVERDUE_SHARE
 from models.threads import one_thread
 
 REPLAYS = 24
@@ -70,12 +71,12 @@ def candidates(regions: int, opds: int, *, seed: int) -> pl.DataFrame:
 
 def _bound() -> Row:
     """Worth of the plan over the bound of an integer programme written out place by place."""
-    shares = [_share_of_bound(candidates(40, 12, seed=s)) for s in range(BOUND_SEEDS)]
+    shares = [share_of_bound(candidates(40, 12, seed=s)) for s in range(BOUND_SEEDS)]
     what = "rencana: nilai dibagi batas program bilangan bulat"
     return row("17-bound", what, min(shares), spread=f"terkecil dari {BOUND_SEEDS}", gate=at_least(0.99))
 
 
-def _share_of_bound(table: pl.DataFrame) -> float:
+def share_of_bound(table: pl.DataFrame) -> float:
     teams, days = TEAM_DAYS
     plan = plan_week(table, teams=teams, days=days, exploration_share=0.0, seed=1)
     worth = table["expected_finds"].to_numpy() * (

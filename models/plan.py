@@ -1,16 +1,14 @@
 """Next week's visits: expected finds by Thompson draws, an integer programme, a random share.
 
-    maximise   Σ_b v_b y_b          y_b ∈ {0, 1}: a team-day in one region, v_b = Σ_{c in b} s_c
-    subject to Σ_b y_b ≤ teams × days,  y_{g,k+1} ≤ y_{g,k},  Σ_{b in g} y_b ≤ 40 % of the team-days,
-               y_b = 1 where the exploration drew a place,  Σ_b overdue_b y_b ≥ floor
+    maximise Σ_c s_c x_c over visits x, one region a team and day, at most 40 % of the days in one region,
+    what the exploration drew is fixed, places long unseen have a floor       (:mod:`models.plan_solve`)
 
-Block b holds the next few places of region g in order of worth: one team stays in one region for a day, and
-reaches fewer places the farther the region lies (:mod:`models.plan_travel`). ``s_c`` is the mean of a few
-draws from the posterior of finds per visit (Thompson 1933; Russo et al. 2018), times the recovery ``1 − half
-· exp(−days since visit / 21)``: a place inspected yesterday is on its best behaviour. A fixed share of visits
-is drawn at random (:mod:`models.plan_explore`), because hot spots found only where one looks confirm
-themselves (Lum & Isaac 2016, Significance 13). Places unseen for 90 days get a floor. Solved by HiGHS (scipy
-``milp``) to ``GAP`` of the bound.
+One team stays in one region for a day, and reaches fewer places the farther the region lies
+(:mod:`models.plan_travel`). ``s_c`` is the mean of a few draws from the posterior of finds per visit
+(Thompson 1933; Russo et al. 2018), times the recovery ``1 − half · exp(−days since visit / 21)``: a place
+inspected yesterday is on its best behaviour. A fixed share of visits is drawn at random
+(:mod:`models.plan_explore`), because hot spots found only where one looks confirm themselves (Lum & Isaac
+2016, Significance 13). Places unseen for 90 days get a floor.
 
 Not for: choosing persons. Finds are what a visit is expected to record; they are not verdicts.
 """
@@ -20,12 +18,12 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy import optimize, stats
-from scipy.sparse import coo_matrix, vstack
+from scipy import stats
 
 from geo import NetraError
 from models.plan_explore import OVERDUE_DAYS, draw_exploration
 from models.plan_reason import reasons
+from models.plan_solve import solve
 from models.plan_travel import Travel, reach
 
 Array = NDArray[np.float64]
@@ -34,10 +32,6 @@ VISITS_PER_TEAM_DAY = 3  # OPD that one team reaches in one region on one day
 RECOVERY_DAYS = 21.0
 DETERRED_HALF = 0.5
 THOMPSON_DRAWS = 30  # averaged: the random share explores already
-OVERDUE_SHARE = 0.1  # of the visits; exploration counts towards it
-LARGEST_REGION_SHARE = 0.4
-GAP = 0.005
-TIME_LIMIT_SECONDS = 4.0
 COLUMNS = {
     "rank": pl.Int64, "region_code": pl.String, "opd_id": pl.Int64, "expected_finds": pl.Float64,
     "finds_lower": pl.Float64, "finds_upper": pl.Float64, "days_since_visit": pl.Int64,
@@ -87,7 +81,8 @@ def _chosen(
     room = min(team_days * int(table["per_day"].to_numpy().max()), len(table))
     sampled = _thompson(table, rng, 1) * recovery(_ages(table))
     explored = draw_exploration(table, sampled, rng, wanted=int(np.ceil(share * room)), team_days=team_days)
-    return _solve(table, worth, explored, team_days), explored
+    overdue = ~(_ages(table) <= OVERDUE_DAYS)  # those drawn for exploration count towards the floor
+    return solve(table, worth, explored=explored, overdue=overdue, team_days=team_days), explored
 
 
 def recovery(days_since_visit: Array) -> Array:
@@ -135,90 +130,6 @@ def _thompson(table: pl.DataFrame, rng: np.random.Generator, draws: int) -> Arra
     """Mean (n,) of a few draws from the gamma posterior of finds per visit."""
     shape, mean = _shape(table)
     return np.asarray(rng.standard_gamma(shape, (draws, len(mean))).mean(axis=0) * mean / shape)
-
-
-def _solve(
-    table: pl.DataFrame, worth: Array, explored: NDArray[np.bool_], team_days: int
-) -> NDArray[np.bool_]:
-    """Visits (n,): which places are on the plan.
-
-    The overdue floor may need places that no team would reach by worth alone: they are then given a bonus in
-    the order within their region, as small as will do.
-    """
-    overdue = ~(_ages(table) <= OVERDUE_DAYS)  # those drawn for exploration count towards the floor
-    room = team_days * int(table["per_day"].to_numpy().max())
-    floor = min(int(OVERDUE_SHARE * room), int(overdue.sum()))
-    for bonus in (0.0, *np.quantile(worth, (0.5, 0.9, 1.0)), 1e3 * (1 + worth.max())):
-        blocks, region = _blocks(table, np.where(explored, np.inf, worth + bonus * overdue))
-        chosen = _choose_blocks((blocks, region), (worth, explored, overdue), team_days, floor)
-        if chosen is not None:
-            return np.isin(blocks, chosen)
-    raise NetraError("Rencana tidak dapat disusun dengan tim dan hari ini; tambah tim atau hari.")
-
-
-def _blocks(table: pl.DataFrame, order: Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Block of each place (n,) and region of each block: a region's places by order, so many per team-day."""
-    frame = table.select("region_code", "per_day", order=pl.Series(order), place=pl.int_range(pl.len()))
-    frame = frame.sort("region_code", -pl.col("order"), "place")
-    within = frame.select((pl.int_range(pl.len()).over("region_code") // pl.col("per_day")).alias("k"))["k"]
-    frame = frame.with_columns(k=within).with_columns(block=pl.struct("region_code", "k").rank("dense") - 1)
-    frame = frame.with_columns(region=pl.col("region_code").rank("dense") - 1)
-    region = frame.group_by("block").agg(pl.col("region").first()).sort("block")["region"]
-    return frame.sort("place")["block"].cast(pl.Int64).to_numpy(), region.cast(pl.Int64).to_numpy()
-
-
-def _choose_blocks(
-    blocks: tuple[NDArray[np.int64], NDArray[np.int64]],
-    places: tuple[Array, NDArray[np.bool_], NDArray[np.bool_]],
-    team_days: int,
-    floor: int,
-) -> NDArray[np.int64] | None:
-    """The integer programme over blocks; a region's second team-day only after its first."""
-    number, region = blocks
-    count = len(region)
-    value, forced, late = (np.bincount(number, np.asarray(v, float), count).astype(float) for v in places)
-    step = np.arange(count) - np.searchsorted(region, region)
-    allowed = max(1, int(LARGEST_REGION_SHARE * team_days)) if region[-1] > 1 else team_days
-    upper = ((step < allowed) | (forced > 0)).astype(float)
-    quick = _greedy(np.where(upper > 0, value, -1.0), forced > 0, team_days)
-    if late[quick].sum() >= floor:
-        return quick
-    return _programme((value, forced > 0, upper), (late, floor), region, team_days)
-
-
-def _greedy(value: Array, forced: NDArray[np.bool_], team_days: int) -> NDArray[np.int64]:
-    """The optimum where no floor binds: within a region blocks are worth less and less."""
-    order = np.lexsort((np.arange(len(value)), -value, ~forced))[:team_days]
-    return np.sort(order[(value[order] >= 0) | forced[order]])
-
-
-def _programme(
-    blocks: tuple[Array, NDArray[np.bool_], Array],
-    overdue: tuple[Array, int],
-    region: NDArray[np.int64],
-    team_days: int,
-) -> NDArray[np.int64] | None:
-    value, forced, upper = blocks
-    late, floor = overdue
-    count = len(value)
-    later = np.flatnonzero(region[1:] == region[:-1]) + 1
-    ordered = coo_matrix(
-        (np.r_[np.ones(len(later)), -np.ones(len(later))],
-         (np.r_[np.arange(len(later)), np.arange(len(later))], np.r_[later, later - 1])),
-        shape=(len(later), count),
-    )  # fmt: skip
-    found = optimize.milp(
-        -value,
-        integrality=np.ones(count),
-        bounds=optimize.Bounds(forced.astype(float), upper),
-        constraints=optimize.LinearConstraint(
-            vstack([ordered, coo_matrix(np.ones((1, count))), coo_matrix(late[None])]).tocsr(),
-            np.r_[np.full(len(later) + 1, -np.inf), floor],
-            np.r_[np.zeros(len(later)), team_days, np.inf],
-        ),
-        options={"mip_rel_gap": GAP, "time_limit": TIME_LIMIT_SECONDS},
-    )
-    return None if found.x is None else np.flatnonzero(found.x > 0.5)
 
 
 def _items(
