@@ -18,6 +18,8 @@ from geo.cartogram import hexagon
 
 _KEY_SHARE = 0.13  # of the height, for the printed breaks
 _KEY_MM = 17
+LARGEST_PT, PT_PER_INCH = 7.5, 72
+LETTER_WIDTH = 0.6  # of its height, on average, in the paper's typeface
 
 
 def paper_map(
@@ -49,8 +51,9 @@ def paper_map(
     )
     chosen = [c for c, row in zip(corners, rows, strict=True) if row["code"] == selected]
     axes.add_collection(PolyCollection(chosen, facecolors="none", edgecolors=LIGHT.ink, linewidths=1.6))
-    _labels(axes, rows, bounds)
     _fit(axes, places)
+    if len(rows) <= SMALL_LABELS:
+        _labels(axes, rows, bounds, size=_letter_size(places, size_mm))
     _key(figure, bounds, texts)
     return figure
 
@@ -61,10 +64,15 @@ def _fit(axes: Axes, places: pl.DataFrame) -> None:
     axes.set(xlim=(left - pad, right + pad), ylim=(bottom - pad, top + pad))
 
 
-def _labels(axes: Axes, rows: list[dict], bounds: Sequence[float]) -> None:
-    if len(rows) > SMALL_LABELS:
-        return
-    size = 7.5 if len(rows) <= 16 else 5.4
+def _letter_size(places: pl.DataFrame, size_mm: tuple[float, float]) -> float:
+    """Points, such that the longest line fits into its cell."""
+    left, right, bottom, top = extent(places)
+    cell_mm = min(size_mm[0] / (right - left), (1 - _KEY_SHARE) * size_mm[1] / (top - bottom))
+    letters = max(len(line) for text in places["label"] for line in str(text).split("<br>"))
+    return min(LARGEST_PT, 0.88 * cell_mm / (LETTER_WIDTH * letters) * PT_PER_INCH / MM_PER_INCH)
+
+
+def _labels(axes: Axes, rows: list[dict], bounds: Sequence[float], *, size: float) -> None:
     for row in rows:
         text = str(row["label"]).replace("<br>", "\n")
         ink = ink_on(row, bounds, LIGHT)

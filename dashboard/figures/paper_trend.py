@@ -13,6 +13,7 @@ from matplotlib.ticker import MaxNLocator
 
 from dashboard.figures.paper import blank, tidy
 from dashboard.figures.theme import LIGHT
+from etl.store.suppression import SMALLEST_SHOWN
 
 FAN = (("q025", "q975", 0.16), ("q10", "q90", 0.22), ("q25", "q75", 0.3))
 _BAR_DAYS = 5.2
@@ -28,24 +29,37 @@ def paper_trend(
     month_name: Callable[[date], str],
     size_mm: tuple[float, float],
 ) -> Figure:
-    """``weeks``: week, count; ``forecast``: week, quantiles (may be empty); ``phases``: name and days."""
+    """``weeks``: week, count (null: too small to show); ``forecast``: week, quantiles (may be empty);
+    ``phases``: name and days."""
     figure = blank(*size_mm)
     axes = figure.add_axes((0.005, 0.12, 0.935, 0.8))
     first, last = _span(weeks, forecast, today)
     axes.set_xlim(mdates.date2num(first), mdates.date2num(last))
     _phases(axes, phases, first=first, last=last)
     _fan(axes, forecast)
-    axes.bar(
-        weeks["week"].to_list(),
-        weeks["count"].cast(pl.Float64).fill_null(float("nan")).to_list(),
-        width=_BAR_DAYS,
-        color=LIGHT.accent,
-        align="edge",
-    )
+    _bars(axes, weeks)
     axes.axvline(mdates.date2num(today), color=LIGHT.ink, linewidth=0.8, dashes=(2, 2))
     axes.set_ylim(0, max(1.0, axes.get_ylim()[1]))
     _axes(axes, month_name)
     return figure
+
+
+def _bars(axes: Axes, weeks: pl.DataFrame) -> None:
+    """A bar a week; a count too small to show is a hatched stub up to the largest it can be, never a gap."""
+    shown, hidden = weeks.drop_nulls("count"), weeks.filter(pl.col("count").is_null())
+    axes.bar(
+        shown["week"].to_list(), shown["count"].to_list(), width=_BAR_DAYS, color=LIGHT.accent, align="edge"
+    )
+    axes.bar(
+        hidden["week"].to_list(),
+        [SMALLEST_SHOWN - 1] * hidden.height,
+        width=_BAR_DAYS,
+        color="none",
+        edgecolor=LIGHT.line_strong,
+        hatch="//////",
+        linewidth=0.4,
+        align="edge",
+    )
 
 
 def _span(weeks: pl.DataFrame, forecast: pl.DataFrame, today: date) -> tuple[date, date]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import polars as pl
 from dash import dcc, html
 
@@ -143,8 +141,6 @@ def map_frame(context: Context, places: pl.DataFrame) -> pl.DataFrame:
 
 def described(context: Context, places: pl.DataFrame) -> pl.DataFrame:
     """What every map draws of a place: code, name, value, lower, upper, hover, label."""
-    is_roomy = places.height <= ROOMY
-    label = unit_name_short if context.level == "opd" else partial(short_name, is_roomy=is_roomy)
     rows = places.to_dicts()
     return places.select(
         "code",
@@ -153,8 +149,17 @@ def described(context: Context, places: pl.DataFrame) -> pl.DataFrame:
         pl.col("rate_lower").cast(pl.Float64).alias("lower"),
         pl.col("rate_upper").cast(pl.Float64).alias("upper"),
         pl.Series("hover", [_hover(context, row) for row in rows], dtype=pl.String),
-        pl.Series("label", [label(row["name"]) for row in rows], dtype=pl.String),
+        pl.Series("label", _labels(context, places), dtype=pl.String),
     )
+
+
+def _labels(context: Context, places: pl.DataFrame) -> list[str]:
+    """What is printed inside each hexagon."""
+    if context.level == "opd":
+        return [unit_name_short(name) for name in places["name"]]
+    if context.level == "kabkota" and places.height > ROOMY:
+        return list(map(whole_name, places["code"], places["name"]))
+    return [short_name(name, is_roomy=places.height <= ROOMY) for name in places["name"]]
 
 
 def short_name(name: str, *, is_roomy: bool = False) -> str:
@@ -245,8 +250,6 @@ def _map(context: Context, places: pl.DataFrame) -> html.Div:
 
 def _hexagons(context: Context, places: pl.DataFrame, bounds: list[float]) -> dcc.Graph:
     frame = map_frame(context, places)
-    if context.level == "kabkota" and frame.height > ROOMY:
-        frame = frame.with_columns(pl.Series("label", list(map(whole_name, frame["code"], frame["name"]))))
     style = Style(context.look, context.words, context.words.language)
     figure = hexmap(
         frame, bounds=bounds, style=style, selected=context.view.selected, outlines=outlines(context)
