@@ -84,13 +84,14 @@ class Block:
         columns = {name: list(compress(values, keep)) for name, values in self._columns.items()}
         return Block(self.kind, columns, length=sum(map(bool, keep)), is_other=self.is_other)
 
-    def filled(self, name: str, value: object) -> None:
-        """Say ``value`` where the field is not said."""
-        if self._columns is None:
-            for record in self.records:
-                record.setdefault(name, value)
+    def set(self, name: str, column: Sequence[Any]) -> None:
+        """Say a field of every record; None where it stays unsaid."""
+        if self._columns is not None:
+            self._columns[name] = column
             return
-        self._columns[name] = [value if found is None else found for found in self.column(name)]
+        for record, value in zip(self.records, column, strict=True):
+            if value is not None:
+                record[name] = value
 
 
 class Records(Sequence[Record]):

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from etl.block import Block, Record, Records, mapped
 from etl.context import Flag, Problem, Reading
 from etl.messages import sentence
+from etl.sealing import sealed
 from etl.store.documents import keep_document, keep_problems
 from etl.store.engine import Connection, Engine, writing
 from etl.store.facts import write_facts
@@ -20,7 +20,8 @@ from etl.store.found import write_places
 from etl.store.news import derived, known_day, write_news
 from etl.store.people import append_audit
 from etl.store.reference import write_calendar, write_candidates, write_regions
-from etl.store.rows import TABLES, fact_row, read_day
+from etl.store.replacing import order_if_replaced, settle_by_copy
+from etl.store.rows import TABLES, Columns, fact_columns, joined, read_day
 from etl.store.versions import what_changed
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from etl.importing import ImportOptions
     from etl.world import World
 
-Record = dict[str, Any]
 CHANGED = {"pelanggaran": "status_update", "tindak_lanjut": "status_update"}
 
 
@@ -37,7 +37,7 @@ class Kept:
     """What came of keeping: the document's id, and what was found only then."""
 
     document_id: int
-    records: Sequence[Record] = field(default_factory=list)
+    records: Records = field(default_factory=Records)
     quarantined: list[Problem] = field(default_factory=list)
     flags: list[Flag] = field(default_factory=list)
 
@@ -51,26 +51,34 @@ def keep_reading(
         StoreError: the database refused.
     """
     known_on = options.known_on or told.known_on or _known_on(told, options.day())
-    lost: list[Problem] = []
-    records: Sequence[Record] = told.records
-    if told.kind not in {"kalender", "wilayah"}:
-        records, lost = _storable(told, world, options=options, file=document.name)
+    records, lost = _storable(told, world, options=options, file=document.name)
     row = _document_row(document, told, options=options, known_on=known_on)
     row["is_simulated"] = options.is_simulated or _is_simulated(told, world)
     row["record_count"], row["quarantined_count"] = len(records), len(told.quarantined) + len(lost)
     row["outcome"] = "partial" if row["quarantined_count"] else "import"
-    row["content"] = _sealed(content, options.data_key)
+    row["content"] = sealed(content, options.data_key) if options.data_key else None
+    row["replaces_sha256"] = options.replaces_sha256
     with writing(engine) as connection:
         kept = Kept(keep_document(connection, row), records, lost)
-        met = keep_records(
-            connection, told.kind or "", records, document_id=kept.document_id, known_on=known_on
-        )
-        if told.kind in TABLES:
-            keys = met.get(TABLES[told.kind].name, set())
-            say = partial(sentence, language=options.language, file=document.name)
-            kept.flags = _version_flags(connection, told.kind, kept.document_id, keys=keys, say=say)
+        say = partial(sentence, language=options.language, file=document.name)
+        for kind, found in records.kinds(told.kind or "").items():
+            met = keep_records(connection, kind, found, document_id=kept.document_id, known_on=known_on)
+            if kind in TABLES:
+                keys = met.get(TABLES[kind].name, set())
+                kept.flags += _version_flags(connection, kind, kept.document_id, keys=keys, say=say)
         problems, flags = [*told.quarantined, *lost], [*told.flags, *kept.flags]
         keep_problems(connection, kept.document_id, quarantined=problems, flags=flags)
+        order_if_replaced(connection, document.sha256, kept.document_id)
+        if options.replaces_sha256:
+            still = [(p.sheet, p.row) for p in problems]
+            settle_by_copy(
+                connection,
+                options.replaces_sha256,
+                copy_id=kept.document_id,
+                still=still,
+                by=options.imported_by,
+                now=options.moment(),
+            )
         _log(connection, document, told, options)
     return kept
 
@@ -99,25 +107,29 @@ def keep_records(
         write_candidates(connection, records)
     elif kind == "berita":
         write_news(connection, list(records), document_id=document_id)
-        facts = [pair for record in records for pair in derived(record)]
-        return _write(connection, facts, document_id=document_id, known_on=known_on)
+        facts: dict[str, list[Record]] = defaultdict(list)
+        for fact_kind, fact in (pair for record in records for pair in derived(record)):
+            facts[fact_kind].append(fact)
+        told = Records(Block.of(*pair) for pair in facts.items())
+        return _write(connection, told, document_id=document_id, known_on=known_on)
     else:
-        facts = [(kind, r) for r in records]
-        return _write(connection, facts, document_id=document_id, known_on=known_on)
+        told = Records.of(kind, records)
+        return _write(connection, told, document_id=document_id, known_on=known_on, kind=kind)
     return {}
 
 
 def _write(
-    connection: Connection, facts: Sequence[tuple[str, Record]], *, document_id: int, known_on: date
+    connection: Connection, records: Records, *, document_id: int, known_on: date, kind: str = ""
 ) -> dict[str, set[str]]:
-    rows: dict[str, list[Record]] = defaultdict(list)
-    for kind, record in facts:
-        row = fact_row(kind, record)
-        row["opd"] = record.get("opd") if isinstance(record.get("opd"), str) else None
-        if kind == "publikasi" and (day := read_day(record.get("as_of"))):
-            row["known_from"] = min(day[1], known_on)  # printed then; a backtest may use it from that day on
-        rows[TABLES[kind].name].append(row)
-    return write_facts(connection, rows, document_id=document_id, known_on=known_on)
+    facts: dict[str, Columns] = {}
+    for block in records.blocks:
+        own = block.kind or kind
+        columns, name = fact_columns(own, block), TABLES[own].name
+        if own == "publikasi":  # printed then; a backtest may use it from that day on
+            days = mapped(block.column("as_of"), read_day)
+            columns["known_from"] = [min(day[1], known_on) if day else known_on for day in days]
+        facts[name] = joined(facts[name], columns) if name in facts else columns
+    return write_facts(connection, facts, document_id=document_id, known_on=known_on)
 
 
 def _known_on(told: Reading, today: date) -> date:
@@ -128,34 +140,42 @@ def _known_on(told: Reading, today: date) -> date:
 
 def _storable(
     told: Reading, world: World, *, options: ImportOptions, file: str
-) -> tuple[list[Record], list[Problem]]:
+) -> tuple[Records, list[Problem]]:
     """Records with a region that the database knows; the others wait."""
-    good: list[Record] = []
-    lost: list[Problem] = []
-    for record in told.records:
-        code = record.get("region_code") or told.region_code or options.region_code
-        if told.kind == "publikasi" and record.get("level") == "nasional":
-            code = code or "00"
-        if code in world.region_codes or (told.kind == "berita" and code is None):
-            good.append(
-                record if record.get("region_code") or code is None else {**record, "region_code": code}
-            )
+    good, lost = Records(), list[Problem]()
+    default = told.region_code or options.region_code
+    for block in Records.of(told.kind or "", told.records).blocks:
+        kind = block.kind or told.kind
+        if kind in {"kalender", "wilayah"}:
+            good.add(block)
             continue
-        met = str(code or record.get("region") or "")
-        place = {"file": file, "sheet": record.get("sheet"), "row": record.get("row")}
-        message = sentence("region_unknown", language=options.language, met=met, hint="", **place)
-        raw = {k: str(v) for k, v in record.items() if k not in {"sheet", "row", "col", "person_hash"}}
-        lost.append(
-            Problem(
-                record.get("sheet"),
-                int(record.get("row") or 0),
-                record.get("col"),
-                "region_unknown",
-                message,
-                raw,
-            )
-        )
+        if kind == "publikasi" and default is None and "nasional" in block.column("level"):
+            national = [level == "nasional" for level in block.column("level")]
+            block.set("region_code", [c or ("00" if n else None) for c, n in _pairs(block, national)])
+        elif default is not None:
+            block.set("region_code", [code or default for code in block.column("region_code")])
+        knows = [
+            c in world.region_codes or (kind == "berita" and c is None) for c in block.column("region_code")
+        ]
+        if not all(knows):
+            waiting = block.chosen([not known for known in knows]).records
+            lost += [_unplaced(record, file=file, language=options.language) for record in waiting]
+            block = block.chosen(knows)
+        good.add(block)
     return good, lost
+
+
+def _pairs(block: Block, national: list[bool]) -> Iterator[tuple[Any, bool]]:
+    return zip(block.column("region_code"), national, strict=True)
+
+
+def _unplaced(record: Record, *, file: str, language: str) -> Problem:
+    met = str(record.get("region_code") or record.get("region") or "")
+    place = {"file": file, "sheet": record.get("sheet"), "row": record.get("row")}
+    message = sentence("region_unknown", language=language, met=met, hint="", **place)
+    raw = {k: str(v) for k, v in record.items() if k not in {"sheet", "row", "col", "person_hash", "kind"}}
+    row, kind = int(record.get("row") or 0), record.get("kind")
+    return Problem(record.get("sheet"), row, record.get("col"), "region_unknown", message, raw, kind=kind)
 
 
 def _document_row(document: Document, told: Reading, *, options: ImportOptions, known_on: date) -> Record:
@@ -171,6 +191,7 @@ def _document_row(document: Document, told: Reading, *, options: ImportOptions, 
         "received_at": options.moment(),
         "imported_by": options.imported_by,
         "source_url": options.source_url,
+        "replaces_sha256": options.replaces_sha256,
         "row_count": told.row_count,
         "not_data_count": len(told.not_data),
     }
@@ -181,18 +202,8 @@ def _is_simulated(told: Reading, world: World) -> bool:
         return told.region_code in world.simulated_codes
     if told.kind == "wilayah":
         return any(str(r.get("kode", "")).startswith("99") for r in told.records)
-    codes = {r.get("region_code") for r in told.records} - {None}
+    codes = set(told.records.column("region_code")) - {None}
     return bool(codes) and codes <= world.simulated_codes
-
-
-def _sealed(content: bytes, data_key: str | None) -> bytes | None:
-    """The file itself, encrypted; without a key it is not kept."""
-    if not data_key:
-        return None
-    from cryptography.fernet import Fernet
-
-    key = base64.urlsafe_b64encode(hashlib.sha256(data_key.encode()).digest())
-    return Fernet(key).encrypt(content)
 
 
 def _version_flags(

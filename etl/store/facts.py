@@ -4,42 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import compress
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
 from etl.schema import FACTS, opd, violation_event
-from etl.store.frames import write_rows
+from etl.store.frames import write_columns
 from etl.store.ordering import order_versions, shared_keys
+from etl.store.rows import Columns
 
 
 def write_facts(
-    connection: Connection, rows: Mapping[str, Sequence[dict[str, Any]]], *, document_id: int, known_on: date
+    connection: Connection, facts: Mapping[str, Columns], *, document_id: int, known_on: date
 ) -> dict[str, set[str]]:
-    """Append the facts of one document (rows by table name, with ``opd`` names) and order their versions.
+    """Append the facts of one document (columns by table name, with ``opd`` names) and order their versions.
 
     Returns:
         Per table the natural keys that another document had told before.
     """
-    ids = opd_ids(connection, [row for found in rows.values() for row in found])
     met: dict[str, set[str]] = {}
-    for name, found in rows.items():
-        table = FACTS[name]
-        for row in found:
-            name_of_opd = row.pop("opd", None)
-            row.update(document_id=document_id, known_from=row.get("known_from") or known_on)
-            row["opd_id"] = ids.get((row["region_code"], name_of_opd)) if name_of_opd else None
-        write_rows(connection, table, found)
+    for name, told in facts.items():
+        table, columns = FACTS[name], dict(told)
+        length = len(columns["natural_key"])
+        places = list(zip(columns["region_code"], columns.pop("opd"), strict=True))
+        ids = opd_ids(connection, set(places))
+        columns["opd_id"] = [ids.get(place) if place[1] else None for place in places]
+        columns["document_id"] = [document_id] * length
+        known = columns.get("known_from") or [known_on] * length
+        columns["known_from"] = [day or known_on for day in known]
+        write_columns(connection, table, columns)
         if name == "violation":
-            _write_statuses(connection, found, document_id)
+            _write_statuses(connection, columns)
         met[name] = shared_keys(connection, table, document_id)
         order_versions(connection, table, met[name])
     return met
 
 
-def opd_ids(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], int]:
-    """Ids of the OPD that rows name, by (region, canonical name); unknown ones are added."""
-    wanted = {(row["region_code"], row["opd"]) for row in rows if row.get("opd")}
+def opd_ids(connection: Connection, places: Iterable[tuple[str, str | None]]) -> dict[tuple[str, str], int]:
+    """Ids of OPD by (region, canonical name); unknown ones are added."""
+    wanted = {(code, name) for code, name in places if name}
     if not wanted:
         return {}
     known = _known_opds(connection, {code for code, _ in wanted})
@@ -64,22 +68,18 @@ def kind_of_opd(name: str) -> str:
     return {"rumah": "rsud", "satuan": "satpol_pp", "inspektorat": "inspektorat"}.get(first, first)[:32]
 
 
-def _write_statuses(connection: Connection, rows: Sequence[Mapping[str, Any]], document_id: int) -> None:
+def _write_statuses(connection: Connection, columns: Columns) -> None:
     """Each status a register prints is a step of the case's history."""
-    steps = [
-        {
-            "document_id": document_id,
-            "sheet": row.get("sheet"),
-            "row_no": row.get("row_no"),
-            "violation_key": row["natural_key"],
-            "status_code": row["status_code"],
-            "status_on": row.get("date_forwarded") or row.get("date_registered"),
-            "known_from": row["known_from"],
-        }
-        for row in rows
-        if row.get("status_code")
-    ]
-    write_rows(connection, violation_event, steps)
+    names = ("document_id", "sheet", "row_no", "natural_key", "status_code", "known_from")
+    length = len(columns["natural_key"])
+    steps: dict[str, Sequence[Any]] = {name: columns.get(name) or [None] * length for name in names}
+    steps["violation_key"] = steps.pop("natural_key")
+    forwarded, registered = (columns.get(n) or [None] * length for n in ("date_forwarded", "date_registered"))
+    steps["status_on"] = [a or b for a, b in zip(forwarded, registered, strict=True)]
+    told = steps["status_code"]
+    write_columns(
+        connection, violation_event, {n: list(compress(column, told)) for n, column in steps.items()}
+    )
 
 
 def remove_facts(connection: Connection, document_id: int) -> int:

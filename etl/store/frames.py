@@ -26,6 +26,7 @@ from sqlalchemy import (
     insert,
 )
 
+from etl.block import mapped
 from etl.store.engine import is_sqlite
 
 Row = Mapping[str, Any]
@@ -78,17 +79,23 @@ def write_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> int
     Returns:
         How many rows were written.
     """
-    if not rows:
-        return 0
     used = {name for row in rows for name in row}
-    names = [c.name for c in table.columns if c.name in used]
-    kinds = [table.c[name].type for name in names]
+    columns = {c.name: [row.get(c.name) for row in rows] for c in table.columns if c.name in used}
+    return write_columns(connection, table, columns)
+
+
+def write_columns(connection: Connection, table: Table, columns: Mapping[str, Sequence[Any]]) -> int:
+    """Append rows given as columns of equal length inside the running transaction; returns how many."""
+    told = {
+        name: [_json_cell(v) for v in column] if isinstance(table.c[name].type, JSON) else column
+        for name, column in columns.items()
+        if column.count(None) < len(column)
+    }
+    if not told:
+        return 0
     writer = _write_sqlite if is_sqlite(connection) else _write_copy
-    is_json = [isinstance(k, JSON) for k in kinds]
-    writer(
-        connection, table, names, [_column(rows, n, is_json=j) for n, j in zip(names, is_json, strict=True)]
-    )
-    return len(rows)
+    writer(connection, table, told)
+    return len(next(iter(told.values())))
 
 
 def insert_row(connection: Connection, table: Table, values: Row) -> int:
@@ -105,22 +112,17 @@ def write_frame(connection: Connection, table: Table, frame: pl.DataFrame, **fix
     return write_rows(connection, table, [{**row, **fixed} for row in rows])
 
 
-def _column(rows: Sequence[Row], name: str, *, is_json: bool) -> list[Any]:
-    values = [row.get(name) for row in rows]
-    return [_json_cell(v) for v in values] if is_json else values
-
-
 def _json_cell(value: object) -> str | None:
     if value is None or isinstance(value, str):
         return value
     return json.dumps(value, ensure_ascii=False, default=str)
 
 
-def _write_sqlite(connection: Connection, table: Table, names: list[str], columns: list[list[Any]]) -> None:
-    marks = ", ".join("?" * len(names))
-    sql = f"INSERT INTO {_quoted(table.name)} ({', '.join(map(_quoted, names))}) VALUES ({marks})"  # noqa: S608
+def _write_sqlite(connection: Connection, table: Table, columns: Mapping[str, Sequence[Any]]) -> None:
+    marks = ", ".join("?" * len(columns))
+    sql = f"INSERT INTO {_quoted(table.name)} ({', '.join(map(_quoted, columns))}) VALUES ({marks})"  # noqa: S608
     cursor = connection.connection.cursor()
-    plain = [c if {*map(type, c)} <= SQLITE_PLAIN else [*map(_sqlite_cell, c)] for c in columns]
+    plain = [c if {*map(type, c)} <= SQLITE_PLAIN else mapped(c, _sqlite_cell) for c in columns.values()]
     cells: Any = zip(*plain, strict=True)
     cursor.executemany(sql, cells)
     cursor.close()
@@ -134,11 +136,11 @@ def _sqlite_cell(value: object) -> object:
     return value
 
 
-def _write_copy(connection: Connection, table: Table, names: list[str], columns: list[list[Any]]) -> None:
-    sql = f"COPY {_quoted(table.name)} ({', '.join(map(_quoted, names))}) FROM STDIN"
+def _write_copy(connection: Connection, table: Table, columns: Mapping[str, Sequence[Any]]) -> None:
+    sql = f"COPY {_quoted(table.name)} ({', '.join(map(_quoted, columns))}) FROM STDIN"
     driver: Any = connection.connection.driver_connection
     with driver.cursor() as cursor, cursor.copy(sql) as copy:
-        for row in zip(*columns, strict=True):
+        for row in zip(*columns.values(), strict=True):
             copy.write_row(row)
 
 
@@ -146,4 +148,4 @@ def _quoted(name: str) -> str:
     return f'"{name}"'  # our own table and column names only, never a user's text
 
 
-__all__ = ["insert_row", "read_frame", "write_frame", "write_rows"]
+__all__ = ["insert_row", "read_frame", "write_columns", "write_frame", "write_rows"]

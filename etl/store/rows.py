@@ -1,4 +1,4 @@
-"""From a checked record (a dict of DESIGN 2) to a row of a fact table, with the key that names its subject.
+"""From checked records (DESIGN 2) to columns of a fact table, with the keys that name their subjects.
 
 A natural key names a subject, not a line: rows of one document that share a key are all kept and form one
 version together; the next document with that key is a later version of all of it. So a corrected list of
@@ -11,16 +11,26 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache, lru_cache
+from types import NoneType
 from typing import Any
 
 from sqlalchemy import Boolean, Date, Float, Integer, Table
 
+from etl.block import Block, mapped
 from etl.schema import attendance, headcount, prevention, published_count, recommendation, sidak, violation
 
-Record = Mapping[str, Any]
+Columns = dict[str, Sequence[Any]]
+PLACE = {  # column of every fact table → field of the record
+    "sheet": "sheet",
+    "row_no": "row",
+    "col_no": "col",
+    "level": "level",
+    "region_code": "region_code",
+    "unit": "unit",
+}
 TABLES: dict[str, Table] = {
     "sidak": sidak,
     "kehadiran": attendance,
@@ -79,31 +89,40 @@ def read_day(text: Any) -> tuple[date, date, str] | None:
     return exact, exact, "day"
 
 
-def fact_row(kind: str, record: Record) -> dict[str, Any]:
-    """Columns of the fact table that the record fills; ``region_code`` is taken as it is.
+def fact_columns(kind: str, block: Block) -> Columns:
+    """Columns of the fact table that a block of records fills, and ``opd``, the names still without ids.
 
-    Unknown keys are left out; ISO texts become dates, months and years their first day with a precision.
+    Fields that the table lacks are left out; ISO texts become dates, months and years their first day with a
+    precision; ``region_code`` is taken as it is.
     """
-    table = TABLES[kind]
-    row: dict[str, Any] = {
-        "sheet": record.get("sheet"),
-        "row_no": record.get("row"),
-        "col_no": record.get("col"),
-        "level": record.get("level") or "event",
-        "region_code": record.get("region_code"),
-        "unit": record.get("unit"),
-    }
-    casts = _casts(table)
-    for name, value in record.items():
-        if value is not None and name not in row and name in casts:
-            row[name] = casts[name](value)
-    row.update(_when(kind, record))
-    row["natural_key"] = natural_key(kind, record)
+    table, casts = TABLES[kind], _casts(TABLES[kind])
+    found: Columns = {name: block.column(source) for name, source in PLACE.items()}
+    found["level"] = [level or "event" for level in block.column("level")]
+    for name in block.names:
+        if name in casts and name not in found:
+            cast, said = casts[name], block.column(name)
+            is_ready = cast is _same or (cast is int and set(map(type, said)) <= {int, NoneType})
+            found[name] = said if is_ready else [None if v is None else cast(v) for v in said]
+    found |= _when(kind, block)
+    found["natural_key"] = natural_keys(kind, block)
+    found["opd"] = [name if isinstance(name, str) else None for name in block.column("opd")]
     if kind == "sidak":
-        row["operation_key"] = f"{record.get('region_code')}|{record.get('date', '')}"
-    if kind == "publikasi" and (day := read_day(record.get("as_of"))):
-        row["as_of_precision"] = day[2]
-    return row
+        days = zip(block.column("region_code"), block.column("date"), strict=True)
+        found["operation_key"] = [f"{region}|{day or ''}" for region, day in days]
+    if kind == "publikasi":
+        read = mapped(block.column("as_of"), read_day)
+        found["as_of_precision"] = [day[2] if day else None for day in read]
+    return {name: column for name, column in found.items() if name in table.c or name == "opd"}
+
+
+def joined(first: Columns, second: Columns) -> Columns:
+    """The rows of both; what only one of them has is NULL in the other."""
+    lengths = len(first["natural_key"]), len(second["natural_key"])
+    names = dict.fromkeys((*first, *second))
+    pairs = {
+        n: [t.get(n) or [None] * k for t, k in zip((first, second), lengths, strict=True)] for n in names
+    }
+    return {name: [*a, *b] for name, (a, b) in pairs.items()}
 
 
 @cache
@@ -134,41 +153,65 @@ def _same(value: Any) -> Any:
     return value
 
 
-def _when(kind: str, record: Record) -> dict[str, Any]:
-    stated = next((record[name] for name in WHEN[kind] if record.get(name)), None)
-    day = read_day(stated)
-    if day is None:
-        return {"occurred_on": None, "occurred_to": None, "date_precision": None}
-    end = read_day(record.get("date_end"))
-    return {"occurred_on": day[0], "occurred_to": end[1] if end else day[1], "date_precision": day[2]}
+def _when(kind: str, block: Block) -> Columns:
+    days = mapped(_first_said(block, WHEN[kind]), read_day)
+    ends = mapped(block.column("date_end"), read_day)
+    to = [(end or day)[1] if day else None for day, end in zip(days, ends, strict=True)]  # type: ignore[index]
+    return {
+        "occurred_on": [day[0] if day else None for day in days],
+        "occurred_to": to,
+        "date_precision": [day[2] if day else None for day in days],
+    }
 
 
-def natural_key(kind: str, record: Record) -> str:
-    """What the record is about, the same in whichever document it is told."""
-    place = [record.get("region_code"), record.get("opd"), record.get("unit")]
+def _first_said(block: Block, names: tuple[str, ...]) -> Sequence[Any]:
+    """The first of these fields that each record says."""
+    first, *others = (block.column(name) for name in names)
+    for other in others:
+        if all(first):
+            break
+        first = [a or b for a, b in zip(first, other, strict=True)]
+    return first
+
+
+def natural_keys(kind: str, block: Block) -> list[str]:
+    """What each record is about, the same in whichever document it is told."""
+    said = {name: _spelled(block.column(name)) for name in ("region_code", "opd", "unit")}
+    place = list(said.values())
     if kind == "pelanggaran":
-        return _joined(kind, *_case_key(record, place))
+        return _case_keys(block, place)
     if kind == "tindak_lanjut":
-        if record.get("rec_no"):
-            return _joined(kind, place[0], place[1], record["rec_no"])
         names = ("rec_date", "agency", "persons", "sanction_recommended")
-        return _joined(kind, place[0], place[1], *[record.get(name) for name in names])
-    return _joined(kind, *place, *[record.get(name) for name in KEYS[kind]])
+        by_text = _keys(kind, *place[:2], *[_spelled(block.column(name)) for name in names])
+        by_number = _keys(kind, *place[:2], _spelled(block.column("rec_no")))
+        return _either(block.column("rec_no"), by_number, by_text)
+    return _keys(kind, *place, *[_spelled(block.column(name)) for name in KEYS[kind]])
 
 
-def _case_key(record: Record, place: list[Any]) -> list[Any]:
-    if record.get("reg_no"):
-        return [place[0], re.sub(r"\s+", "", str(record["reg_no"])).upper()]
-    if record.get("level") != "case":
-        day = record.get("as_of") or record.get("date") or record.get("date_occurred")
-        form = record.get("violation") or record.get("violation_text")
-        return [*place, record.get("level"), day, record.get("type_code"), form]
+def _case_keys(block: Block, place: list[list[str]]) -> list[str]:
+    """A register number decides; a recap is about place, day and type; a case without number its words."""
+    column, kind = block.column, "pelanggaran"
+    numbers = [re.sub(r"\s+", "", str(v)).upper() if v else "" for v in column("reg_no")]
+    by_number = _keys(kind, place[0], _spelled(numbers))
+    days = _first_said(block, ("as_of", "date", "date_occurred"))
+    form = _first_said(block, ("violation", "violation_text"))
+    of_recap = _keys(kind, *place, *map(_spelled, (column("level"), days, column("type_code"), form)))
     names = ("date_known", "date_received", "date_occurred", "position_class", "violation", "violation_text")
-    return [*place, *[record.get(name) for name in names]]
+    of_case = _keys(kind, *place, *[_spelled(column(name)) for name in names])
+    is_case = [level == "case" for level in column("level")]
+    return _either(numbers, by_number, _either(is_case, of_case, of_recap))
 
 
-def _joined(*parts: Any) -> str:
-    return "|".join(["" if part is None else _folded(str(part)) for part in parts])
+def _either(which: Sequence[Any], first: list[str], second: list[str]) -> list[str]:
+    return [a if decides else b for decides, a, b in zip(which, first, second, strict=True)]
+
+
+def _spelled(column: Sequence[Any]) -> list[str]:
+    return mapped(column, lambda v: "" if v is None else _folded(str(v)))
+
+
+def _keys(kind: str, *parts: Sequence[str]) -> list[str]:
+    return [f"{kind}|{key}" for key in map("|".join, zip(*parts, strict=True))]
 
 
 @lru_cache(maxsize=200_000)

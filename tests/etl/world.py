@@ -6,11 +6,12 @@ from datetime import date, datetime
 from typing import Any
 
 from etl import store
+from etl.block import Block
 from etl.schema import document, region
 from etl.store.engine import Connection, Engine
 from etl.store.facts import write_facts
 from etl.store.frames import insert_row, write_rows
-from etl.store.rows import TABLES, fact_row
+from etl.store.rows import TABLES, fact_columns
 
 EVERYTHING = store.Scope.everything()
 REGIONS = (
@@ -55,6 +56,6 @@ def add_facts(
     """Keep records as one document, as the pipeline does."""
     with store.writing(engine) as cx:
         number = add_document(cx, sha256, known_on=known_on, kind=kind, **place)
-        rows = [{**fact_row(kind, r), "opd": r.get("opd")} for r in records]
-        write_facts(cx, {TABLES[kind].name: rows}, document_id=number, known_on=known_on)
+        facts = {TABLES[kind].name: fact_columns(kind, Block.of(kind, records))}
+        write_facts(cx, facts, document_id=number, known_on=known_on)
     return number
