@@ -21,6 +21,7 @@ PARTS = {
     "l", "p", "lk", "pr", "pria", "wanita", "jumlah", "total", "persen", "cpns pns", "pns cpns", "tkk", "gtt", "ppnpn",
     "struktural", "fungsional", "pelaksana", "guru", "i", "ii", "iii", "iv", "gol i", "orang", "lk pr", "wfo", "wfh",
 }  # fmt: skip
+TURNING = {"seharusnya", "bukan", "belum", "tanpa"}  # words that turn a title into another one
 GENERIC = {"nomor", "tanggal", "hari"}  # titles that say nothing without the one above
 MONTHS = (
     "januari", "februari", "maret", "april", "mei", "juni", "juli", "agustus", "september", "oktober", "november", "desember",
@@ -29,6 +30,9 @@ _MONTH = re.compile(
     r"^(?:bulan |bln )?(jan(?:uari)?|[fp]eb(?:r?uari|ruari)?|mar(?:et)?|apr(?:il)?|mei|juni?|juli?|ag(?:u|us|t|st|ustus)|sept?(?:ember)?"
     r"|o[kc]t(?:ober)?|no[pv](?:ember)?|de[sc](?:ember)?)\.?(?:[\s'./-]*((?:20)?\d{2}))?$"
 )  # fmt: skip
+
+
+_YEAR = re.compile(r"(?i)(?:tahun|thn\.?|th\.?)?\s*(20[0-4]\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ def match_title(text: str, kind: str, is_quick: bool = False) -> Naming:
 def _contained(words: tuple[str, ...], index: _Index) -> Naming:
     best, have = NOTHING, frozenset(words)
     for needed, column in index.sets:
-        if needed <= have:
+        if needed <= have and not (have - needed) & TURNING:
             score = 0.68 + 0.27 * len(needed) / len(words)
             if score > best.score:
                 best = Naming(column, score)
@@ -131,6 +135,12 @@ def day_of(value: object) -> date | None:
     if isinstance(value, date):
         return value
     return _spelled_day(value) if isinstance(value, str) and 6 <= len(value) <= 30 else None
+
+
+def year_of(value: object) -> int | None:
+    """The year when a title is one: "2023", "Tahun 2023", 2023."""
+    found = _YEAR.fullmatch(str(value).strip()) if not isinstance(value, date) else None
+    return int(found[1]) if found else None
 
 
 @lru_cache(maxsize=20_000)

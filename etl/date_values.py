@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from etl.column_names import month_of
 from etl.values import BLANK, ERRORS, Cell, is_dash, plain, rejected
-from etl.words import Day, read_date
+from etl.words import Day, find_dates, read_date
 
 OLDEST_YEAR = 1990
 DATE_LENGTH = 80  # signs; longer cells are prose
@@ -37,6 +37,8 @@ class DateReader:
         if isinstance(value, str) and len(value) > DATE_LENGTH:
             return rejected("date_unreadable", value[:DATE_LENGTH])
         day = read_date(self._ordered(value), year=self.year, near=self.today)
+        if day.start is None and isinstance(value, str) and not day.flags:
+            day = self._leading(value) or day
         if day.iso is None or day.start is None:
             return rejected(
                 "date_impossible" if self._looks_numeric(value, day.flags) else "date_unreadable",
@@ -45,6 +47,12 @@ class DateReader:
         if day.start.year < OLDEST_YEAR:
             return rejected("date_impossible", plain(value))
         return self._checked(value, day, day.start)
+
+    def _leading(self, text: str) -> Day | None:
+        """ "Selasa, 9 Januari 2018 / Pendopo": the one whole day that the cell begins with."""
+        found = find_dates(_tidy_date(text), year=self.year, near=self.today)
+        is_one = len(found) == 1 and found[0][1] <= 1 and found[0][0].precision == "day"
+        return found[0][0] if is_one else None
 
     def _ordered(self, value: object) -> object:
         if isinstance(value, str):

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from etl.column_names import GOOD, day_of, match_title, month_of
+from etl.column_names import GOOD, day_of, match_title, month_of, year_of
 from etl.documents.grid import Grid
 from etl.forms import find_forms, is_pair
 from etl.kinds import KINDS
@@ -41,6 +41,11 @@ class Table:
     def is_headless(self) -> bool:
         """No row of titles was found."""
         return not self.header and not self.form_rows
+
+    @property
+    def has_years(self) -> bool:
+        """Do years stand side by side as titles?"""
+        return sum(any(year_of(t) for t in stack) for stack in self.stacks) >= 2
 
     def title_lines(self) -> list[str]:
         """The texts above the table, outside of it or in the rows before its header."""
@@ -131,8 +136,8 @@ def _spellings(grid: Grid, rows: range) -> frozenset[object]:
 
 def _is_header(grid: Grid, index: int, kinds: tuple[str, ...]) -> bool:
     cells = [v for v in grid.cells[index] if v is not None]
-    if days := _day_titles(cells):
-        cells = [v for v in cells if day_of(v) is None]
+    if days := _day_titles(cells) or _year_titles(cells):
+        cells = [v for v in cells if day_of(v) is None and year_of(v) is None]
     texts = [v for v in cells if isinstance(v, str) and len(v) <= TITLE_LENGTH]
     if len(texts) + days < 2 or len(texts) < 0.6 * len(cells) or any(_VALUE.search(t) for t in texts):
         return False
@@ -159,6 +164,13 @@ def _day_titles(cells: list[object]) -> int:
     days = [d for v in cells if (d := day_of(v)) is not None]
     is_row = len(days) >= 2 and all(0 < (b - a).days <= 7 for a, b in pairwise(days))
     return len(days) if is_row and len(days) >= len(cells) / 3 else 0
+
+
+def _year_titles(cells: list[object]) -> int:
+    """How many cells of a row are years that follow each other, as yearly columns are titled."""
+    years = [y for v in cells if (y := year_of(v)) is not None]
+    is_row = len(years) >= 2 and all(abs(b - a) == 1 for a, b in pairwise(years))
+    return len(years) if is_row and len(years) >= len(cells) / 3 else 0
 
 
 def _upper(grid: Grid, start: int, floor: int) -> int:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 _TOTAL = re.compile(
     r"^(?:sub[\s-]*)?(?:jumlah|jml|total|grand total|jumlah total|total keseluruhan|jumlah keseluruhan|rata[\s-]*rata|rerata|average"
+    r"|(?:seluruh|semua) (?:opd|skpd|perangkat daerah|dinas|instansi|unit kerja|kecamatan|pegawai|asn|tim)|se[- ]?(?:kota|kabupaten|kab)"
     r"|prosentase|persentase|persen|sub[\s-]?jumlah|jumlah seluruh\w*|total jumlah|komulatif|kumulatif)\b[\s.:]*"
     r"(?!pegawai diperiksa)(?:(?:[a-z0-9 ./()&+,-]){0,40})$"
 )

@@ -244,6 +244,12 @@ def _text(value: object) -> str:
 
 
 def ward(text: object, title: str) -> object:
-    """Below the title "Kelurahan" the bare name "Jati" is Kelurahan Jati."""
-    is_bare = isinstance(text, str) and not re.match(r"(?i)kel|lurah|desa|ds\b", text)
-    return f"Kelurahan {text}" if is_bare and "kelurahan" in title.lower() else text
+    """Below "Kelurahan" the bare name "Jati" is Kelurahan Jati, below "Puskesmas" Puskesmas Jati."""
+    lower = title.lower()
+    if not isinstance(text, str):
+        return text
+    if "kelurahan" in lower and not re.match(r"(?i)kel|lurah|desa|ds\b", text):
+        return f"Kelurahan {text}"
+    if "puskesmas" in lower and not re.search(r"(?i)pusk|pkm|upt|labkes|dinas|rsud|klinik", text):
+        return f"Puskesmas {text}"
+    return text

@@ -154,7 +154,7 @@ def _read_sheet(
 def _block_titles(
     table: Table, tables: Sequence[Table], titles: Titles, document: Document, gatherer: Gatherer
 ) -> Titles:
-    """A later block takes the lines just above its header, when they name a period; else the sheet's."""
+    """A later block takes period, OPD and team from the lines just above its header, else the sheet's."""
     grid, first = table.grid, (table.header or table.body or [0])[0]
     lines = []
     for index in range(first - 1, max(-1, first - 4), -1):
@@ -163,15 +163,16 @@ def _block_titles(
             break
         lines.append(" ".join(str(v) for v in cells))
     own = read_titles(tuple(lines), None, "", gatherer.context) if lines else None
-    if own is None or own.date is None:
+    if own is None or not (own.date or own.team or own.opd):
         return titles
+    period = own if own.date else titles
     return replace(
         titles,
         text=f"{titles.text}\n{own.text}",
-        date=own.date,
-        end=own.end,
-        year=own.year,
-        month=own.month,
+        date=period.date,
+        end=period.end,
+        year=period.year,
+        month=period.month,
         opd=own.opd or titles.opd,
         team=own.team or titles.team,
     )

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from etl.column_names import GOOD, NOTHING, Naming, day_of, match_title, month_of, name_stack
-from etl.column_shapes import is_employment, opd_share, shape_of, share_of
+from etl.column_checks import (
+    check_shapes,
+    find_missing_opd,
+    name_by_shape,
+    places_that_are_opd,
+    status_in_notes,
+)
+from etl.column_names import (
+    GOOD,
+    NOTHING,
+    Naming,
+    day_of,
+    match_title,
+    month_of,
+    name_stack,
+    year_of,
+)
+from etl.column_plan import Plan, Slot
 from etl.context import Context
 from etl.headers import Table
 from etl.kinds import Kind
-from etl.kinds.columns import BASE, Column, fold
+from etl.kinds.columns import Column, fold
 from etl.lines import is_ditto
 from etl.words import read_number
 
@@ -21,52 +34,8 @@ ASSUMED = 0.3  # weight of a nameless month: any kind could count it
 SHORTEST_SAID = 6  # signs of a synonym that a table's title must hold to say what is counted
 SUMS = {"jumlah", "total", "rata", "rerata", "keseluruhan", "seluruhnya", "tahun", "akhir"}
 NUMERIC = ("count", "percent", "number")
-TRUSTED = 0.5  # share of cells that must fit the column's form
 
-PUBLIC_PLACE = re.compile(
-    r"(?i)(?:pasar|terminal|taman|alun|plaza|mall?\b|pusat|warung|kafe|cafe|warkop|toko|jalan|jl\b|stasiun|gor\b)"
-)
-
-
-@dataclass(slots=True)
-class Slot:
-    """One column: its index (0-based), meaning, and the month (or ISO day) it stands for in wide tables."""
-
-    index: int
-    title: str
-    naming: Naming
-    month: tuple[int, int | None] | None = None
-    variant: str = ""
-    day: str | None = None
-    is_assumed: bool = (
-        False  # a nameless period: what is counted was taken from the kind or the table's title
-    )
-
-
-@dataclass(slots=True)
-class Plan:
-    """All columns of a table under one kind; `score` says how well they fit it."""
-
-    kind: Kind
-    slots: list[Slot]
-    score: float = 0.0
-    guessed: bool = False
-    layout: str = ""
-    by_field: dict[str, list[Slot]] = field(default_factory=dict)
-
-    @property
-    def fields(self) -> frozenset[str]:
-        """Fields that have a column."""
-        return frozenset(self.by_field)
-
-    @property
-    def is_wide(self) -> bool:
-        """Months stand side by side."""
-        return any(s.month for s in self.slots)
-
-    def meets_needs(self) -> bool:
-        """Is one of the sets that the kind needs complete?"""
-        return any(need <= self.fields for need in self.kind.needs)
+__all__ = ["Plan", "Slot", "layout_of", "plan_columns", "quick_score"]
 
 
 def layout_of(table: Table) -> str:
@@ -81,13 +50,14 @@ def plan_columns(table: Table, kind: Kind, context: Context) -> Plan:
     plan = Plan(kind, slots, layout=layout_of(table))
     samples = {s.index: _sample(table, s.index) for s in slots}
     _months_of_shares(plan, samples)
-    _check_shapes(plan, samples)
+    check_shapes(plan, samples)
+    status_in_notes(plan, samples)
     if table.is_headless:
-        _name_by_shape(plan, samples, context)
+        name_by_shape(plan, samples, context)
     else:
-        _find_missing_opd(plan, samples, context)
+        find_missing_opd(plan, samples, context)
     _remembered(plan, context)
-    _places_that_are_opd(plan, samples, context)
+    places_that_are_opd(plan, samples, context)
     _settle(plan, table)
     plan.score = sum(
         max(s.naming.score * (ASSUMED if s.is_assumed else 1.0) for s in found) * _weight(kind, name)
@@ -104,8 +74,12 @@ def _weight(kind: Kind, name: str) -> float:
 def _slot(table: Table, index: int, kind: Kind) -> Slot:
     stack = table.stacks[index] if index < len(table.stacks) else ()
     day = next((d for t in stack if (d := day_of(t))), None) if kind.shapes else None
+    year = next((y for t in stack if (y := year_of(t))), None) if table.has_years and not day else None
     month = (day.month, day.year) if day else next((m for t in stack if (m := month_of(t))), None)
-    rest = tuple(t for t in stack if not month_of(t) and not (day and day_of(t)))
+    month = month or ((1, year) if year else None)
+    rest = tuple(
+        t for t in stack if not month_of(t) and not (day and day_of(t)) and not (year and year_of(t))
+    )
     title = " / ".join(stack)
     if month is None or (len(rest) == len(stack)):
         return Slot(index, title, name_stack(stack, kind.name))
@@ -117,7 +91,10 @@ def _slot(table: Table, index: int, kind: Kind) -> Slot:
         if column := told or (kind.column(counts[0]) if counts else None):
             naming = Naming(column, 0.85 if not rest else 0.8)
         is_assumed = told is None
-    iso = day.isoformat() if day else None
+    has_month = any(month_of(t) for t in stack)
+    iso = day.isoformat() if day else str(year) if year and not has_month else None
+    if year and has_month and month and month[1] is None:
+        month = (month[0], year)
     return Slot(index, title, naming, month, " ".join(rest).lower(), iso, is_assumed)
 
 
@@ -159,102 +136,6 @@ def _months_of_shares(plan: Plan, samples: dict[int, list[object]]) -> None:
         return
     for slot in nameless:
         slot.naming = Naming(share, 0.85)
-
-
-def _check_shapes(plan: Plan, samples: dict[int, list[object]]) -> None:
-    """A title that its cells contradict loses: "Temuan" over sentences is no count."""
-    for slot in plan.slots:
-        column, values = slot.naming.column, samples[slot.index]
-        counted = _counted(plan.kind, column, values) if column is not None else None
-        if counted is not None:
-            slot.naming = Naming(counted, slot.naming.score)
-            continue
-        if column and column.form == "code" and column.field != "employment" and is_employment(values):
-            slot.naming = NOTHING  # "Status" over PNS and THL is no status of a case
-        if column is None or column.form not in ("count", "percent", "date", "number"):
-            continue
-        numeric_days = column.form == "date" and all(isinstance(v, int) and 1 <= v <= 31 for v in values)
-        if len(values) >= 3 and share_of(column.form, values) < TRUSTED and not numeric_days:
-            other = _textual(plan, slot)
-            slot.naming = other
-
-
-def _counted(kind: Kind, column: Column, values: Sequence[object]) -> Column | None:
-    """Numbers below "PNS/PPPK" count ASN, whole numbers above 100 below "Kehadiran" persons present."""
-    if column.field == "employment" and values and share_of("count", values) >= 0.8:
-        return kind.column("asn")
-    if column.field == "pct_present" and any(isinstance(v, int) and v > 150 for v in values):
-        return kind.column("present")
-    return None
-
-
-def _textual(plan: Plan, slot: Slot) -> Naming:
-    """Another meaning of the same title among the kind's text columns."""
-    for column in (*plan.kind.all_columns, *BASE):
-        if column.form in ("text", "code", "place", "private") and any(
-            fold(s) == fold(slot.title) for s in column.synonyms
-        ):
-            return Naming(column, 0.9)
-    words = set(fold(slot.title))
-    for name in ("reason", "violation_text", "note"):
-        text_column = plan.kind.column(name)
-        if text_column and words & {"temuan", "pelanggaran", "hasil", "uraian", "kasus"} and name != "note":
-            return Naming(text_column, 0.8)
-    return NOTHING
-
-
-def _find_missing_opd(plan: Plan, samples: dict[int, list[object]], context: Context) -> None:
-    """A table without a recognised OPD title: the column whose cells are OPD names."""
-    fields = {s.naming.field for s in plan.slots if s.naming.score >= GOOD}
-    if fields & {"opd", "kecamatan", "place"} or plan.kind.column("opd") is None:
-        return
-    for slot in plan.slots:
-        if (
-            slot.naming.score < GOOD
-            and len(samples[slot.index]) >= 2
-            and opd_share(samples[slot.index], context) >= 0.6
-        ):
-            slot.naming = Naming(plan.kind.column("opd"), 0.8)
-            return
-
-
-def _places_that_are_opd(plan: Plan, samples: dict[int, list[object]], context: Context) -> None:
-    """ "Lokasi" that lists offices is the OPD inspected; a market or a bus station is a place outside.
-
-    Whoever was caught at the station does not work for the transport office.
-    """
-    if any(s.naming.field in ("opd", "kecamatan") and s.naming.score >= 0.7 for s in plan.slots):
-        return
-    for slot in plan.slots:
-        offices = [v for v in samples[slot.index] if not (isinstance(v, str) and PUBLIC_PLACE.match(v))]
-        if (
-            slot.naming.field == "place"
-            and plan.kind.column("opd")
-            and len(offices) >= 0.6 * len(samples[slot.index])
-            and opd_share(offices, context) >= 0.6
-        ):
-            slot.naming = Naming(plan.kind.column("opd"), slot.naming.score)
-
-
-def _name_by_shape(plan: Plan, samples: dict[int, list[object]], context: Context) -> None:
-    """No titles at all: numbering, dates, OPD names, identity numbers, employment words, then counts."""
-    plan.guessed = True
-    counts: list[Slot] = []
-    for slot in plan.slots:
-        values = samples[slot.index]
-        name = shape_of(values, context) if values else None
-        if name == "count":
-            counts.append(slot)
-        elif name and plan.kind.column(name) and not any(s.naming.field == name for s in plan.slots):
-            slot.naming = Naming(plan.kind.column(name), 0.75)
-        elif name == "date" and (column := _first_date(plan.kind)):
-            slot.naming = Naming(column, 0.75)
-    for slot, name in zip(counts, plan.kind.shapes.get(len(counts), ()), strict=False):
-        slot.naming = Naming(plan.kind.column(name), 0.7)
-
-
-def _first_date(kind: Kind) -> Column | None:
-    return next((c for c in kind.columns if c.form == "date"), None)
 
 
 def _remembered(plan: Plan, context: Context) -> None:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from etl.documents.grid import Grid, clean
 
+_RULER = re.compile(r"[\s|+:=_–—-]+")  # a line drawn with signs
 _CELL = re.compile(r"\S+(?:\s\S+)*")
 LEAST_COLUMNS, LEAST_ROWS = 3, 3
 
@@ -29,12 +30,15 @@ def read_aligned(lines: list[str], name: str | None) -> Grid | None:
     pieces = [
         [Piece(m.start(), m.end(), m[0]) for m in _CELL.finditer(line.replace("\t", "  "))] for line in lines
     ]
-    spans = _columns([row for row in pieces if len(row) >= LEAST_COLUMNS])
+    rows = zip(lines, pieces, strict=True)
+    spans = _columns([row for line, row in rows if len(row) >= LEAST_COLUMNS and not _RULER.fullmatch(line)])
     if not spans:
         return None
     grid = Grid(name)
     inside = False
     for number, row in enumerate(pieces, 1):
+        if _RULER.fullmatch(lines[number - 1]):
+            continue
         if len(row) == 1 and not inside:
             grid.put(number, [clean(row[0].text)])
             continue

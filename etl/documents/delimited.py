@@ -12,6 +12,7 @@ from etl.documents.aligned import read_aligned
 from etl.documents.grid import CELL_LIMIT, COLUMN_LIMIT, Grid, Refused, clean
 
 DELIMITERS = ("\t", ";", "|", ",")
+_RULER = frozenset("-:=_+")
 _SAMPLE = 200  # records looked at to choose a delimiter
 _CELL_LENGTH = 40  # signs: most cells of a list are short, most parts between commas of a story are not
 _SWALLOWED = 20  # line breaks in one field: a quote was opened and never closed
@@ -130,5 +131,12 @@ def _grid(text: str, delimiter: str, quoting: int) -> Grid:
         if cell_count > CELL_LIMIT * 2:
             raise Refused("too_large", count=CELL_LIMIT * 2)
         grid.far_cell_count += sum(1 for v in row[COLUMN_LIMIT:] if v.strip())
-        grid.put(number, values)
+        if not _is_ruler(values):
+            grid.put(number, values)
     return grid
+
+
+def _is_ruler(values: list[object]) -> bool:
+    """ "|---|---:|" below the titles of a typed table."""
+    texts = [str(v) for v in values if v is not None]
+    return len(texts) > 1 and all(len(t) > 1 and set(t) <= _RULER for t in texts)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from etl.documents.grid import CELL_LIMIT, COLUMN_LIMIT, SHEET_LIMIT, Grid, Refused, clean, lead_lines
 
 _SILENT = {"script", "style", "template", "noscript", "head"}
+DEPTH_LIMIT = 20  # tables inside each other
 _BREAKS = {"p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "section", "article", "center"}
 
 
@@ -15,9 +17,22 @@ def read_html(text: str) -> tuple[list[Grid], str | None]:
     scan = _Scan()
     scan.feed(text)
     scan.close()
-    scan.close_table()
+    while scan.open:
+        scan.close_table()
     grids = [g for g in scan.grids if g.row_count >= 2 and max(len(r) for r in g.cells) >= 2]
     return grids, clean("".join(scan.words))
+
+
+@dataclass
+class _Open:
+    """A table that has begun and not ended; tables stand in cells of other tables on many pages."""
+
+    grid: Grid
+    row: int = 0
+    values: list[object] = field(default_factory=list)
+    taken: set[tuple[int, int]] = field(default_factory=set)
+    cell: list[str] | None = None
+    span: tuple[int, int] = (1, 1)
 
 
 class _Scan(HTMLParser):
@@ -25,100 +40,109 @@ class _Scan(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.grids: list[Grid] = []
         self.words: list[str] = []
-        self.silent = self.depth = self.row = self.cell_count = self.told = 0
-        self.values: list[object] = []
-        self.taken: dict[tuple[int, int], bool] = {}
-        self.cell: list[str] | None = None
-        self.span = (1, 1)
+        self.silent = self.cell_count = self.told = 0
+        self.open: list[_Open] = []
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         if tag in _SILENT and tag != "head":
             self.silent += 1
         elif tag == "table":
-            self.depth += 1
-            if self.depth == 1:
-                self._open_table()
-        elif self.depth == 1 and tag == "tr":
+            self._open_table()
+        elif self.open and tag == "tr":
             self._close_row()
-            self.row += 1
-            if any("display:none" in (v or "").replace(" ", "") for k, v in attributes if k == "style"):
-                self.grids[-1].hidden_rows.add(self.row)
-        elif self.depth == 1 and tag in ("td", "th"):
+            self._open_row(attributes)
+        elif self.open and tag in ("td", "th"):
             self._close_cell()
             given = dict(attributes)
-            self.span = (_span(given.get("rowspan")), _span(given.get("colspan")))
-            self.cell = []
+            self.open[-1].span = (_span(given.get("rowspan")), _span(given.get("colspan")))
+            self.open[-1].cell = []
         elif tag in _BREAKS:
-            (self.words if self.cell is None else self.cell).append("\n" if self.cell is None else " ")
+            self._say("\n")
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _SILENT and tag != "head":
             self.silent = max(0, self.silent - 1)
-        elif tag == "caption" and self.depth == 1 and self.cell is None:
-            self.grids[-1].lead += lead_lines("".join(self.words[self.told :]), [])
+        elif not self.open:
+            return
+        elif tag == "caption" and self.open[-1].cell is None:
+            self.open[-1].grid.lead += lead_lines("".join(self.words[self.told :]), [])
             self.told = len(self.words)
-        elif tag == "table" and self.depth:
-            self.depth -= 1
-            if self.depth == 0:
-                self.depth = 1
-                self.close_table()
-                self.depth = 0
-        elif self.depth == 1 and tag in ("td", "th"):
+        elif tag == "table":
+            self.close_table()
+        elif tag in ("td", "th"):
             self._close_cell()
-        elif self.depth == 1 and tag == "tr":
+        elif tag == "tr":
             self._close_row()
 
     def handle_data(self, data: str) -> None:
         if not self.silent:
-            (self.words if self.cell is None else self.cell).append(data)
+            self._say(data)
+
+    def _say(self, text: str) -> None:
+        cell = self.open[-1].cell if self.open else None
+        (self.words if cell is None else cell).append(text)
 
     def _open_table(self) -> None:
         if len(self.grids) >= SHEET_LIMIT:
             raise Refused("too_many_sheets", count=len(self.grids) + 1)
         before = self.grids[0].lead if self.grids else []
+        for table in self.open:  # what stands around a table inside a cell is its heading
+            self.words.extend(["\n", *(table.cell or []), "\n"])
+            table.cell = None if table.cell is None else []
         lead = lead_lines("".join(self.words[self.told :]), before)
         self.told = len(self.words)
         self.grids.append(Grid(f"Tabel {len(self.grids) + 1}", lead=lead))
-        self.row, self.values, self.taken = 0, [], {}
+        if len(self.open) < DEPTH_LIMIT:
+            self.open.append(_Open(self.grids[-1]))
+
+    def _open_row(self, attributes: list[tuple[str, str | None]]) -> None:
+        table = self.open[-1]
+        table.row += 1
+        if any("display:none" in (v or "").replace(" ", "") for k, v in attributes if k == "style"):
+            table.grid.hidden_rows.add(table.row)
 
     def close_table(self) -> None:
-        """End the open table, also one that the page never closed."""
-        if self.depth:
+        """End the innermost open table, also one that the page never closed."""
+        if self.open:
             self._close_row()
+            self.open.pop()
 
     def _close_cell(self) -> None:
-        if self.cell is None or not self.grids:
+        table = self.open[-1]
+        if table.cell is None:
             return
-        value, self.cell = clean(" ".join("".join(self.cell).split())), None
-        column = len(self.values) + 1
-        while (self.row, column) in self.taken:
-            self.values.append(None)
+        value, table.cell = clean(" ".join("".join(table.cell).split())), None
+        column = len(table.values) + 1
+        while (table.row, column) in table.taken:
+            table.values.append(None)
             column += 1
         if column > COLUMN_LIMIT:
-            self.grids[-1].far_cell_count += value is not None
+            table.grid.far_cell_count += value is not None
             return
         self.cell_count += 1
         if self.cell_count > CELL_LIMIT:
             raise Refused("too_large", count=CELL_LIMIT)
-        self._place(value, column)
-
-    def _place(self, value: str | None, column: int) -> None:
-        rows, columns = self.span
-        columns = min(columns, COLUMN_LIMIT - column + 1)
-        self.values.append(value)
-        self.values.extend([None] * (columns - 1))
-        if rows == columns == 1:
-            return
-        self.grids[-1].merged.append((self.row, column, self.row + rows - 1, column + columns - 1))
-        for row in range(self.row + 1, self.row + rows):
-            for offset in range(columns):
-                self.taken[row, column + offset] = True
+        _place(table, value, column)
 
     def _close_row(self) -> None:
         self._close_cell()
-        if self.values and self.grids:
-            self.grids[-1].put(self.row, self.values)
-        self.values = []
+        table = self.open[-1]
+        if table.values:
+            table.grid.put(table.row, table.values)
+        table.values = []
+
+
+def _place(table: _Open, value: str | None, column: int) -> None:
+    rows, columns = table.span
+    columns = min(columns, COLUMN_LIMIT - column + 1)
+    table.values.append(value)
+    table.values.extend([None] * (columns - 1))
+    if rows == columns == 1:
+        return
+    table.grid.merged.append((table.row, column, table.row + rows - 1, column + columns - 1))
+    for row in range(table.row + 1, table.row + rows):
+        for offset in range(columns):
+            table.taken.add((row, column + offset))
 
 
 def _span(text: str | None) -> int:

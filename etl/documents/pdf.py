@@ -49,10 +49,21 @@ def _joined(layouts: list[str]) -> list[Grid]:
             grids[-1].cells += grid.cells
             grids[-1].rows += [row + lines_before for row in grid.rows]
         else:
+            grid.lead = _title_lines(grids[0]) if grids else []
             grids.append(grid)
             lines_before = 0
         lines_before += len(lines)
     return grids
+
+
+def _title_lines(grid: Grid) -> list[str]:
+    """The lines above the columns of the first page: its title holds for the other pages too."""
+    lines = []
+    for row in grid.cells:
+        if len(row) > 1:
+            break
+        lines.append(str(row[0]))
+    return lines
 
 
 def _numbers(grid: Grid) -> list[int]:

@@ -28,9 +28,17 @@ class Child:
 
     def ask(self, name: str, data: bytes) -> tuple:
         """The worker's answer; ("refused", "too_slow" | "too_much_memory", …) when it had to be killed."""
+        question = pickle.dumps((name, data), protocol=5)
         with self._lock:
+            is_old = self._process is not None
             try:
-                body = self._exchange(pickle.dumps((name, data), protocol=5))
+                try:
+                    body = self._exchange(question)
+                except (EOFError, BrokenPipeError):
+                    if not is_old:
+                        raise
+                    self._stop()  # it may have died since the last document: a new child is asked once more
+                    body = self._exchange(question)
             except TimeoutError:
                 self._stop()
                 return ("refused", "too_slow", {"seconds": round(self.time_limit)})

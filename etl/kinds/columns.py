@@ -55,7 +55,8 @@ def columns(table: str) -> tuple[Column, ...]:
 @lru_cache(maxsize=50_000)
 def fold(text: str) -> tuple[str, ...]:
     """The telling words of a column title: lower case, abbreviations written out, units and fillers dropped."""
-    text = text.lower().replace("%", " persen ").replace("&", " dan ").replace("#", " no ")
+    text = re.sub(r"wali\s+kota", "walikota", text.lower())
+    text = text.replace("%", " persen ").replace("&", " dan ").replace("#", " no ")
     text = re.sub(r"\b(non|pra)[-–. ]+", r"\1 ", text)
     words: list[str] = []
     raw = re.findall(r"[a-z]+\d?|\d+", re.sub(r"(?<=\b[a-z])\.(?=[a-z]\b)", "", text.replace("'", "")))

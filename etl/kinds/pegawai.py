@@ -72,7 +72,7 @@ PEGAWAI = Kind(
     columns=COLUMNS,
     titles=((r"(?:jumlah|data|daftar|rekapitulasi|rekap|komposisi|keadaan)\s+(?:pegawai|asn|pns|aparatur)|bezetting|nominatif|kepegawaian", 2.0),),
     needs=(frozenset({"pns"}), frozenset({"pppk"}), frozenset({"asn", "non_asn"}), frozenset({"total", "non_asn"}),
-           frozenset({"total"})),
+           frozenset({"total"}), frozenset({"asn"})),
     finish=finish,
     skims=frozenset({"as_of", "date", "opd", "unit", "region_code"}),
     reads=frozenset(),
