@@ -15,6 +15,8 @@ from functools import cached_property
 TITLE_WITHIN_LINES = 5  # a rubric, a mark or a byline may stand above the headline
 LONGEST_TEXT = 30_000  # characters read of one text: five long articles
 LONGEST_SENTENCE = 1_200
+SHORT_TITLE = 30  # characters; a longer headline that is printed again is the page's, not a new statement
+FURNITURE_SHARE = 0.6  # of a page may be menus above the heading
 LONGEST_TITLE = 170  # characters; a first line longer than this is body text
 _SIGNS = str.maketrans(
     {"\u00a0": " ", "“": '"', "”": '"', "‘": "'", "’": "'", "\u200b": " ", "\r": " ", "‐": "-"}
@@ -32,10 +34,15 @@ _RESIDUE = re.compile(
     r"home|beranda|"
     r"loading|scroll|whatsapp|facebook|twitter|telegram|salin|cetak|dilihat|kategori|"
     r"dapatkan (?:berita|update)|"
+    r"(?:jl|jalan)\b.{0,120}\b(?:telp|telepon|tlp|fax|faks|faksimile|kode\s+pos|e-?mail)\b|\[[^\]]{2,60}\]|"
+    r"kepada\s+(?:yth|bapak|ibu)|di\s*[-–]?\s+\S{3,20}\s*$|"
     r"klik|download|unduh|subscribe|langganan|©|\(c\)|all rights? reserved|halaman selanjutnya|next|previous)"
     r"\b.{0,160}|[A-Z][\w ]{2,30}(?:\s*[>»|/]\s*[A-Z][\w ]{2,40})+|.{0,3}",
     re.I,
 )
+# "Baca juga:" alone on its line leads in a headline of another story on the next.
+_LEAD_IN = re.compile(r"(?:baca|lihat|simak)\s+(?:juga|pula)\s*:?", re.I)
+_SITE = re.compile(r"\s+[|»–-]\s+[\w.]+(?:\s[\w.]+){0,3}$")  # "… Terjaring Razia - WartaKini.id"
 _TAIL = re.compile(
     r"(?:berita|artikel|konten|video|baca) (?:terkait|terkini|terbaru|terpopuler|populer|lainnya|pilihan)|"
     r"terpopuler|terkini|komentar|leave a (?:reply|comment)|rekomendasi untuk anda|trending|"
@@ -51,7 +58,7 @@ _INDONESIAN = re.compile(
 _ABBREVIATION = re.compile(
     r"\b(?:pj|plt|plh|pjs|dr|drs|dra|drg|ir|hj?|kh|no|nomor|kab|kec|kel|jl|jln|st|letkol|kol|"
     r"mayjen|brigjen|akbp|"
-    r"kombes|kompol|tgl|pkl|s|m|sh|se|mm|msi|prof|gd|rp|sdr|bpk|dll|dsb|ttg|thn|th|hlm|art|wk|a|b|"
+    r"kombes|kompol|psr|jam|tgl|pkl|s|m|sh|se|mm|msi|prof|gd|rp|sdr|bpk|dll|dsb|ttg|thn|th|hlm|art|wk|a|b|"
     r"c|d|e|f|r)\.$",
     re.I,
 )
@@ -123,7 +130,22 @@ def read_article(text: str, *, title: str | None = None) -> Article:
         start = clean.find(title)
         return Article(clean, title, start if start >= 0 else None)
     found = _headline(clean)
-    return Article(clean, clean[found[0] : found[1]], found[0]) if found else Article(clean, "")
+    if not found:
+        return Article(clean, "")
+    start, end = found
+    headline = _SITE.sub("", clean[start:end])
+    rest = _without_repeats(clean[end:], headline) if len(headline) > SHORT_TITLE else clean[end:]
+    return Article(clean[:end] + rest, headline, start)
+
+
+def _without_repeats(rest: str, headline: str) -> str:
+    """The headline printed again is blanked, with the menus between a page's title and its heading."""
+    again = rest.find(headline)
+    if again < 0:
+        return rest
+    if again < len(rest) * FURNITURE_SHARE:
+        rest = re.sub(r"\S", " ", rest[:again]) + rest[again:]
+    return rest.replace(headline, " " * len(headline))
 
 
 def _headline(text: str) -> tuple[int, int] | None:
@@ -167,15 +189,27 @@ def _without_tags(text: str) -> str:
 def _without_lines(text: str) -> str:
     """Navigation, credits, related headlines and English paragraphs become blanks of equal length."""
     kept: list[str] = []
-    position, is_tail = 0, False
+    position, is_tail, is_led = 0, False, False
     for line in text.split("\n"):
         words = line.strip()
         late = position > len(text) * 0.4
         is_tail = is_tail or bool(late and _TAIL.fullmatch(words.rstrip(":")))
-        drop = is_tail or _RESIDUE.fullmatch(words) is not None or is_english(words)
-        kept.append(" " * len(line) if drop else line)
+        is_other = is_led and bool(words) and len(words) <= LONGEST_TITLE and words[-1] not in '.!?"'
+        if words:
+            is_led = _LEAD_IN.fullmatch(words) is not None
+        if is_tail or is_other or _RESIDUE.fullmatch(words) is not None:
+            kept.append(" " * len(line))
+        else:
+            kept.append(_without_english(line) if is_english(words) else line)
         position += len(line) + 1
     return "\n".join(kept)
+
+
+def _without_english(line: str) -> str:
+    """English sentences blanked; a line may open in Indonesian and go on in English."""
+    ends = [0, *(match.end() for match in _SENTENCE_END.finditer(line)), len(line)]
+    pieces = [line[a:b] for a, b in itertools.pairwise(ends)]
+    return "".join(" " * len(p) if is_english(p) or not _INDONESIAN.search(p) else p for p in pieces)
 
 
 def is_english(paragraph: str) -> bool:

@@ -16,6 +16,7 @@ from etl.news.story import Draft, Story, span
 from etl.news.when import DateFound, choose
 
 LEAST_CONFIDENCE = 0.45  # of a region: one name without any word that ties the story to it
+REGION_DOUBT = 0.4  # without its region a record waits for a person
 REVIEW_BELOW = 0.6  # records less sure than this wait for a person
 FIELD_KINDS = frozenset({"sidak_lapangan", "sidak_kehadiran", "sidak_prokes", "rencana_sidak"})
 PREVENTION_KINDS = frozenset(
@@ -89,8 +90,12 @@ def _put_day(story: Story, draft: Draft, *, is_only: bool) -> None:
     if told is not None and told.day.iso and told.day.iso != draft.fields.get("date"):
         if draft.event_type not in PREVENTION_KINDS:
             draft.put("report_date", told.day.iso)
-    elif "date" not in draft.fields and story.published_on is not None:
-        draft.put("report_date", story.published_on.isoformat())
+    elif "date" not in draft.fields:
+        printed = choose(story.dates, "header")
+        draft.put(
+            "report_date",
+            story.published_on.isoformat() if story.published_on else printed and printed.day.iso,
+        )
     if received is not None and draft.event_type.startswith("netralitas"):
         draft.put("report_received", received.day.iso)
 
@@ -152,7 +157,7 @@ def _put_region(story: Story, draft: Draft) -> None:
         return
     place = story.place(is_field=draft.event_type in FIELD_KINDS)
     if place.region is None:
-        draft.flag("region_ambiguous" if place.candidates else "region_unknown", doubt=0.3)
+        draft.flag("region_ambiguous" if place.candidates else "region_unknown", doubt=REGION_DOUBT)
         if place.candidates:
             draft.put("region_candidates", [official_name(story.gazetteer.get(c)) for c in place.candidates])
         return

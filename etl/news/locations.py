@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _HEADS = (
-    r"Pasar|Warung|Warkop|Kedai|Kafe|Cafe|Café|Kopi|Rumah Makan|RM|Mal|Mall|Supermall|Plaza|Toserba|Toko|"
+    r"Pasar|Psr\.?|Warung|Warkop|Kedai|Kafe|Cafe|Café|Kopi|Rumah Makan|RM|Mal|Mall|Supermall|Plaza|Toserba|"
+    r"Toko|"
     r"Swalayan|"
     r"Supermarket|Super Market|Hypermart|Minimarket|Pusat Perbelanjaan|Alun-alun|Jalan|Jl\.?|Simpang|"
     r"Perempatan|Pertigaan|"
@@ -16,8 +17,9 @@ _HEADS = (
     r"Foodcourt|Pujasera|Gerbang|Kampung|Dermaga|Mie|Bakso|Depot"
 )
 _NAME = r"[A-Z](?:\.(?=\s[A-Z])|[\w'&-]*)"
+LONGEST_ACRONYM = 5  # letters; longer names in capitals are shouted, not abbreviated
 _WORDS = rf"(?:\s+(?:(?:of|the)\s+)?(?:{_NAME}|\d{{1,3}}(?!\d|[.,]\d|\s+(?:asn|ASN|pns|PNS|orang|pegawai))))"
-NAMED = re.compile(rf"\b(?i:{_HEADS})\b(?:\s+(?:tradisional|modern))?{_WORDS}{{1,5}}")
+NAMED = re.compile(rf"\b(?i:{_HEADS})(?:\b|(?<=\.))(?:\s+(?:tradisional|modern))?{_WORDS}{{1,5}}")
 # `Lippo Plaza`, `Solo Grand Mall`: the kind stands behind the name.
 NAMED_LAST = re.compile(
     r"(?<![\w-])(?:(?!(?:Di|Ke|Dan|Razia|Sidak|ASN|PNS|Saat|Dari|Satpol|PP|Pada)\b)[A-Z][\w'&-]*\s+){1,3}"
@@ -94,9 +96,12 @@ def find_locations(text: str, *, known: frozenset[str] = frozenset()) -> tuple[l
 def _tidy(name: str) -> str:
     name = re.sub(r"\s+", " ", name).strip(" .,-")
     name = re.sub(r"^(\S+) (?:tradisional|modern)\b", r"\1", name)
-    name = name[:1].upper() + name[1:]
+    name = re.sub(r"^Psr\.?\s", "Pasar ", name[:1].upper() + name[1:])
+    if name.isupper() and len(name) > LONGEST_ACRONYM:
+        name = name.title()
     name = re.sub(
         r"\s+(?:Senin|Selasa|Rabu|Kamis|Jumat|Sabtu|Minggu|Pada|Saat|Yang|Petugas|Satpol|Menurut|Tim|"
+        r"Dengan|Dalam|Bahwa|Demikian|Mereka|Para|Hal|Kepada|Dari|Untuk|Sementara|Sebanyak|Sedangkan|Ketika|Hasil|"
         r"Sejumlah)\b.*$",
         "",
         name,

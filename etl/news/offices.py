@@ -68,7 +68,8 @@ _PROPER = (
     r"[A-Z][\w'-]*|,\s+[A-Z][\w'-]+(?=,|\s+dan\s+[A-Z])|/[A-Z][\w]+){0,6}"
 )
 _FULL = (
-    rf"(?:(?:Dinas|Badan|Bagian|Kecamatan|Kelurahan|Kantor Camat|Puskesmas|Sekretariat|"
+    rf"(?:(?:[Dd]inas|[Bb]adan|[Bb]agian|[Kk]ecamatan|Kec\.|[Kk]elurahan|Kel\.|Kantor Camat|[Pp]uskesmas|"
+    rf"Sekretariat|"
     rf"(?:SMAN?|SMPN?|SDN?|SMKN?|MTsN?|TKN?)(?:\s+\d{{1,3}})?){_PROPER})"
 )
 OPD_NAME = re.compile(rf"(?:(?:{_FULL})|\b(?:{_ABBREVIATED})\b(?:\s+(?:dan|&)\s+[A-Z]{{2,6}}\b)?)")
@@ -78,11 +79,11 @@ _STAFF_OF = re.compile(
     r"\b(?:dari|asal|berdinas\s+di|bertugas\s+di|bekerja\s+di|tenaga)\s+$",
     re.IGNORECASE,
 )
-_LIST_LINK = re.compile(r"\s*(?:,|dan|serta|,\s*(?:dan|serta))\s*")
+_LIST_LINK = re.compile(r"\s*(?:\(\d[^)]{0,20}\)\s*)?(?:,|dan|serta|,\s*(?:dan|serta))\s*")
 _GENERIC_LIST = re.compile(
     r"(?:bertugas|berdinas|bekerja|berasal|tersebar)\s+(?:di|dari)\s+(?P<list>(?:(?:kecamatan|kelurahan|"
     r"uptd?|puskesmas|"
-    r"sekolah|dinas|badan|rsud)(?:\s*,\s*|\s+dan\s+|\s+maupun\s+)?)+)",
+    r"sekolah|dinas|badan|rsud)(?!\s+(?-i:[A-Z]))(?:\s*,\s*|\s+dan\s+|\s+maupun\s+)?)+)",
     re.IGNORECASE,
 )
 _HANDED_TO = re.compile(
@@ -106,8 +107,10 @@ _VISIT = re.compile(
 _COUNTED_THERE = re.compile(
     r"[^.;,\d]{0,12}(?:,\s*)?(?:ada|terdapat|sebanyak|hanya|tercatat|dari|\d|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan)"
 )
+# What acts, and bare words that name no office.
 _ACTING = re.compile(
-    r"Satpol.*|BK[PDN].*|Inspektorat|Dinas|Badan|Bagian|Kecamatan|Kelurahan|Sekretariat.*|Kantor|Puskesmas"
+    r"(?i:Satpol.*|Inspektorat|Dinas|Badan|Bagian|Kecamatan|Kelurahan|Sekretariat(?:\s+Daerah)?|Kantor|Puskesmas|Kec\.?|Kel\.?)|"
+    r"BK[PDN].*"
 )
 
 
@@ -146,10 +149,8 @@ def find_opds(text: str) -> list[tuple[str, int, int]]:
         if not is_next and (_HANDED_TO.search(before) or not _STAFF_OF.search(before)):
             continue
         name = _tidy(match[0])
-        if not re.fullmatch(
-            r"Satpol.*|BK[PDN].*|Inspektorat|Dinas|Badan|Bagian|Kecamatan|Kelurahan|Sekretariat", name
-        ):
-            found.append((name, match.start(), match.start() + len(name)))
+        if not _ACTING.fullmatch(name):
+            found.append((name, match.start(), match.start() + min(len(name), len(match[0]))))
     for match in _GENERIC_LIST.finditer(text):
         for item in re.finditer(r"\w+", match["list"]):
             if item[0].lower() not in ("dan", "maupun"):
@@ -172,7 +173,7 @@ def find_visited(text: str) -> list[tuple[str, int, int]]:
         )
         name = _tidy(match[0])
         if is_visited and not _ACTING.fullmatch(name):
-            found.append((name, match.start(), match.start() + len(name)))
+            found.append((name, match.start(), match.start() + min(len(name), len(match[0]))))
     return found
 
 
@@ -201,6 +202,8 @@ def opd_counts(text: str, quantities: list[Quantity], found: list[tuple[str, int
 
 def _tidy(name: str) -> str:
     name = re.sub(r"\s+", " ", re.split(r",\s+(?:yang|karena|dan\b)", name)[0]).strip(" ,")
+    name = re.sub(r"^Kec\.\s*", "Kecamatan ", re.sub(r"^Kel\.\s*", "Kelurahan ", name))
+    name = name[:1].upper() + name[1:]
     return re.sub(
         r"(?<=\w)\s+(?:Kabupaten|Kab|Kota|Provinsi|Prov|Pemkab|Pemkot|Pemprov)\.?\s+[A-Z].*$", "", name
     )

@@ -17,6 +17,7 @@ from etl.news.finish import finish
 from etl.news.neutrality import AGENCY, IMPARTIAL, NEUTRAL, put_status, read_neutrality
 from etl.news.prevention import read_prevention
 from etl.news.recap import shape_neutrality
+from etl.news.several import split_events
 from etl.news.sidak import CRIME, FIELD, SPOT_CHECK, read_sidak
 from etl.news.story import Draft, Story
 from geo.regions import Gazetteer
@@ -77,6 +78,15 @@ def read_news(
     their place in `text`; `confidence` is 0–1.
     """
     story = Story(read_article(text, title=title), gazetteer, published_on, not_after)
+    parts = split_events(story)
+    if parts:
+        stories = [Story(part, gazetteer, published_on, not_after) for part in parts]
+        return [record for each in stories for record in _records(each)]
+    return _records(story)
+
+
+def _records(story: Story) -> list[dict[str, Any]]:
+    """Records of one event, or of an event and the briefing at which it was told."""
     if _is_abroad(story):
         return [finish(story, Draft("bukan_kejadian", flags=["abroad"]), is_only=True)]
     breach = _breach(story)

@@ -53,14 +53,16 @@ _CUES: tuple[tuple[str, float], ...] = (
     ),
     (r"\b(?:asn|pns|pegawai)\s+(?:di|asal|dari)\s+(?:kabupaten|kab\.?|kota)\s+$", 2.6),
     (r"(?:pilkada|pilbup|pilwali|pilgub)\s+(?:kabupaten|kota|gubernur\s+)?$", 2.0),
-    (r"(?:^|\b)(?:kabupaten|kab\.?|kota|provinsi|prov\.?)\s+$", 2.0),
+    (r"(?:^|\b)(?:kabupaten|kab|kota|provinsi|prov)(?:\s+|\.\s*)$", 2.0),
     (r"\b(?:di|se-?|wilayah)\s*$", 1.0),
 )
 CUES = tuple((re.compile(pattern, re.IGNORECASE), weight) for pattern, weight in _CUES)
 _KOTA = re.compile(
     r"(?:\bkota\s+|pemkot\s+|wali\s?kota\s+|walikota\s+|pilwali\s+|polresta\s+)$", re.IGNORECASE
 )
-_KAB = re.compile(r"(?:\bkabupaten\s+|\bkab\.?\s+|pemkab\s+|bupati\s+|pilbup\s+|wabup\s+)$", re.IGNORECASE)
+_KAB = re.compile(
+    r"(?:\bkabupaten\s+|\bkab(?:\s+|\.\s*)|pemkab\s+|bupati\s+|pilbup\s+|wabup\s+)$", re.IGNORECASE
+)
 _PROVINCE = re.compile(
     r"(?:provinsi\s+|prov\.?\s+|pemprov\s+|gubernur\s+|setdaprov\s+|wagub\s+|polda\s+)$", re.IGNORECASE
 )

@@ -109,7 +109,9 @@ def read_sidak(story: Story) -> Draft | None:
     _put_split(story, draft, whole, free)
     _put_teams(story, draft, teams)
     _put_sides(story, draft)
-    draft.put("location_counts", _by_spot(draft.fields["locations"], [f for f in free if f != whole]) or None)
+    spots = draft.fields["locations"]
+    counts = _by_spot(spots, [f for f in free if f != whole]) or _by_line(spots, story.quantities)
+    draft.put("location_counts", counts or None)
     return draft
 
 
@@ -224,7 +226,16 @@ def _parts(story: Story, whole: Find | None, free: list[Find]) -> tuple[list[Qua
         said_in = {q.sentence for q in story.quantities if q.value == whole.size and q.noun in PEOPLE}
         said_in |= set(range(-1, 99, 4)) if whole.first.sentence < 0 else {whole.first.sentence}
         told = [q for q in story.quantities if _is_part(q, whole.first, said_in)]
-    return [q for q in told if q.noun == "asn"], [q for q in told if q.noun == "non_asn"]
+    asn, others = [q for q in told if q.noun == "asn"], [q for q in told if q.noun == "non_asn"]
+    if whole is not None and not (asn and others):  # the parts of a list that add up to the whole
+        listed = [q for q in story.quantities if q.noun in ("asn", "non_asn") and _is_listed(q, whole.first)]
+        if len(listed) > 1 and sum(q.value or 0 for q in listed) == whole.size:
+            return [q for q in listed if q.noun == "asn"], [q for q in listed if q.noun == "non_asn"]
+    return asn, others
+
+
+def _is_listed(quantity: Quantity, whole: Quantity) -> bool:
+    return quantity is not whole and quantity.value is not None and not quantity.is_prior
 
 
 def _is_part(quantity: Quantity, whole: Quantity, said_in: set[int]) -> bool:
@@ -278,6 +289,17 @@ def _by_spot(spots: list[str], parts: list[Find]) -> dict[str, int]:
         if len(named) == 1 and find.is_exact:
             counts.setdefault(named[0][1], find.size)
     return counts
+
+
+def _by_line(spots: list[str], quantities: list[Quantity]) -> dict[str, int]:
+    """`- Pasar Atas: 4 ASN` and `Pasar Antri (2 ASN, 1 honorer)`: a list of spots with their counts."""
+    counts: dict[str, int] = {}
+    for spot in spots:
+        for quantity in quantities:
+            if quantity.noun in PEOPLE and re.search(rf"{re.escape(spot)}\s*[:(=–-]\s*$", quantity.before):
+                joined = [q for q in quantities if q.group is not None and q.group == quantity.group]
+                counts[spot] = sum(size_of(q) for q in joined or [quantity])
+    return counts if len(counts) > 1 else {}
 
 
 def _put_sides(story: Story, draft: Draft) -> None:

@@ -74,6 +74,9 @@ _REGULATION_YEAR = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?<![\d/.,])(?:19|20)\d\d(?![\d/.,]\d|\d)")
+_CLOCK = re.compile(
+    r"\W{0,4}\d{1,2}[.:]\d\d(?:[.:]\d\d)?\s*(?:WIB|WITA|WIT)?\s*$"
+)  # a byline ends with the hour
 _DAY_RANGE = re.compile(
     r"(?<![\d/])(?P<a>\d{1,2})\s*(?:[-–]|dan|&|s/d|s\.d\.?)\s*(?P<b>\d{1,2})\s?/\s?(?P<m>\d{1,2})\s?/\s?(?P<y>20\d\d|\d\d)(?!\d)"
 )
@@ -100,6 +103,7 @@ def find_story_dates(
         for day, start, end in _in_sentence(sentence.text):
             rest = f"{sentence.text[:start]} {sentence.text[end:]}"
             is_byline = len(rest) < 90 and len(_BODY.findall(rest)) <= HEADER_WORDS
+            is_byline = is_byline or _CLOCK.match(sentence.text[end:]) is not None
             is_header = day.precision == "day" and is_byline and not _AS_OF.search(sentence.text[:start])
             role = "header" if is_header else _role(sentence.text[:start], sentence.text[end:])
             raw.append(DateFound(day, role, sentence.start + start, sentence.start + end, number))
