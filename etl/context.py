@@ -20,7 +20,8 @@ class Context:
     """The world a document is read in.
 
     `region_code` and `kind` None = the document must say itself; `hash_key` empty = no hashes of persons;
-    `mappings`: layout hash → {column number as text, 1-based: field}, confirmed by a person.
+    `mappings`: layout hash → {column number as text, 1-based: field}, confirmed by a person; `place_names`:
+    printed name in lower case → region code, likewise.
     """
 
     uploaded_on: date
@@ -30,6 +31,7 @@ class Context:
     opds: OpdBook = field(default_factory=OpdBook.packaged)
     hash_key: bytes = b""
     mappings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    place_names: Mapping[str, str] = field(default_factory=dict)
     language: str = "id"
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from geo.errors import NetraError
+
+if TYPE_CHECKING:
+    from etl.store.scope import Scope
 
 
 @dataclass(frozen=True)
@@ -15,7 +18,10 @@ class ImportOptions:
     """What is known about a document besides its content.
 
     ``today`` dates documents that do not say when they were made known; ``hash_key`` keys the hashes of
-    persons; ``data_key`` encrypts and keeps the file itself (without it only its hash is kept).
+    persons; ``data_key`` encrypts and keeps the file itself (without it only its hash is kept). ``scope`` is
+    that of who imports (None = the program itself): what lies outside is refused. ``columns``: layout hash →
+    {column number as text: field} for this import alone. ``replaces_sha256``: set by the pipeline for the
+    corrected copy of a document.
     """
 
     region_code: str | None = None
@@ -30,6 +36,9 @@ class ImportOptions:
     hash_key: bytes = b""
     data_key: str | None = None
     now: datetime | None = None
+    scope: Scope | None = None
+    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    replaces_sha256: str | None = None
 
     def moment(self) -> datetime:
         """Time of receipt, UTC."""
@@ -59,6 +68,8 @@ class ImportResult:
     not_data: list[dict[str, Any]] = field(default_factory=list)
     document_id: int | None = None
     code: str | None = None  # of a refusal
+    layouts: list[dict[str, Any]] = field(default_factory=list)  # how each table's columns were understood
+    returns: dict[str, Any] | None = None  # of a corrected workbook: document_id, name, is_whole
 
     def __post_init__(self) -> None:
         if self.file not in self.message:

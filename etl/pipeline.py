@@ -16,12 +16,15 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from etl.annotate import annotated_workbook
 from etl.importing import ImportOptions, ImportResult
 from etl.keeping import keep_reading
-from etl.messages import summary
-from etl.resolve import accept_story, resolve_quarantine
+from etl.messages import sentence, summary
+from etl.resolve import accept_story, dismiss_quarantine, resolve_quarantine, undo_fix
+from etl.returned import Returned, copy_row, corrected_rows, find_return, permit, settle_rows
 from etl.store.documents import find_document, undo_document
 from etl.store.engine import Engine, StoreError, reading
+from etl.store.listing import REFERENCE_KINDS
 from etl.world import World
 from geo.errors import NetraError
 
@@ -93,23 +96,18 @@ def _open(engine: Engine, source: Source, label: str, options: ImportOptions) ->
 
 
 def _import(engine: Engine, opened: _Opened, options: ImportOptions, world: World | None) -> ImportResult:
-    world = world or World.of(engine)
     document = opened.document
+    back = find_return(engine, document)
+    if back is not None:
+        permit(options.scope, {back.region_code}, kind=back.kind)
+        if not back.is_whole:
+            return _complete(engine, document, back, options)
+        options = _as_copy(options, back)
+    world = world or World.of(engine)
     told = _read(document, world, options)
+    _permit(told, options)
     outcome = _outcome(told)
-    result = ImportResult(
-        document.name,
-        document.sha256,
-        told.kind,
-        told.region_code,
-        outcome,
-        told.message or f"{document.name}: {UNREAD}",
-        records=told.records,
-        quarantined=[_as_dict(p, "reason", "message", "suggestions") for p in told.quarantined],
-        flags=[_as_dict(f, "reason", "message") for f in told.flags],
-        not_data=[{"sheet": n.sheet, "row": n.row, "why": n.why} for n in told.not_data],
-        code=told.reason,
-    )
+    result = _result(document, told, outcome, back)
     if options.dry_run or outcome in {"reject", "empty"}:
         return result
     kept = keep_reading(engine, opened.document, told, world=world, options=options, content=opened.data)
@@ -124,6 +122,91 @@ def _import(engine: Engine, opened: _Opened, options: ImportOptions, world: Worl
         quarantined=result.quarantined + waiting,
     )
     return replace(result, message=_sentence(result, options.language))
+
+
+def _result(document: Document, told: Reading, outcome: str, back: Returned | None) -> ImportResult:
+    return ImportResult(
+        document.name,
+        document.sha256,
+        told.kind,
+        told.region_code,
+        outcome,
+        told.message or f"{document.name}: {UNREAD}",
+        records=told.records,
+        quarantined=[_as_dict(p, "reason", "message", "suggestions") for p in told.quarantined],
+        flags=[_as_dict(f, "reason", "message") for f in told.flags],
+        not_data=[{"sheet": n.sheet, "row": n.row, "why": n.why} for n in told.not_data],
+        code=told.reason,
+        layouts=[
+            {"sheet": x.sheet, "row": x.row, "kind": x.kind, "layout": x.hash, "columns": x.columns}
+            for x in told.layouts
+        ],
+        returns=back.to_dict() if back else None,
+    )
+
+
+def _as_copy(options: ImportOptions, back: Returned) -> ImportOptions:
+    """A corrected copy is read as its original was, and is known no earlier."""
+    known_on = options.known_on or max(options.day(), back.known_on or options.day())
+    return replace(
+        options,
+        kind=options.kind or back.kind,
+        region_code=options.region_code or back.region_code,
+        known_on=known_on,
+        replaces_sha256=back.sha256,
+    )
+
+
+def _complete(engine: Engine, document: Document, back: Returned, options: ImportOptions) -> ImportResult:
+    """A workbook of waiting rows corrects these rows of its document."""
+    if back.document_id is None:
+        text = sentence("returned_unknown", language=options.language, file=document.name)
+        raise NetraError(text, code="returned_unknown")
+    told = dict(corrected_rows(document))
+    if options.dry_run:
+        return ImportResult(
+            document.name, document.sha256, back.kind, back.region_code, "import",
+            sentence("returned_rest", language=options.language, file=document.name),
+            returns=back.to_dict(),
+        )  # fmt: skip
+    copy = copy_row(document, back, options)
+    left = settle_rows(engine, copy, told, document_id=back.document_id)
+    waiting = [
+        {
+            "sheet": r["sheet"],
+            "row": r["row_no"],
+            "reason": r["reason"],
+            "message": r["why"],
+            "suggestions": [],
+        }
+        for r in left.values()
+    ]
+    with reading(engine) as connection:
+        known = find_document(connection, document.sha256)
+    result = ImportResult(
+        document.name,
+        document.sha256,
+        back.kind,
+        back.region_code,
+        "partial" if left else "import",
+        "",
+        quarantined=waiting,
+        document_id=known["id"] if known else None,
+        returns={**back.to_dict(), "fixed": len(told) - len(left), "left": len(left)},
+    )
+    return replace(result, message=_sentence(result, options.language))
+
+
+def _permit(told: Reading, options: ImportOptions) -> None:
+    """Whoever imports may write to every region and stream that the document tells of."""
+    if options.scope is None:
+        return
+    kinds = {str(r.get("kind") or told.kind) for r in told.records} or {str(told.kind)}
+    codes = {r.get("region_code") or told.region_code or options.region_code for r in told.records}
+    if told.kind in REFERENCE_KINDS:
+        codes = {"00"}  # the lists that everybody's figures rest on
+    for kind in sorted(kinds):
+        permit(options.scope, codes or {options.region_code}, kind=kind)
 
 
 def _read(document: Document, world: World, options: ImportOptions) -> Reading:
@@ -157,9 +240,28 @@ def _as_dict(problem: Any, *names: str) -> dict[str, Any]:
 
 
 def _sentence(result: ImportResult, language: str) -> str:
+    if result.returns and result.returns.get("document_id"):
+        return _returned(result, language)
     waiting = len({(p["sheet"], p["row"]) for p in result.quarantined})
     counts = {"records": result.record_count, "waiting": waiting, "odd": len(result.flags)}
     return summary(result.file, result.kind, language=language, **counts, rest=len(result.not_data))
+
+
+def _returned(result: ImportResult, language: str) -> str:
+    told = result.returns or {}
+    what = sentence("returned_whole" if told["is_whole"] else "returned_rest", language=language)
+    left = len({(p["sheet"], p["row"]) for p in result.quarantined})
+    fixed = told.get("fixed", max(0, told["waiting"] - left))
+    place = {"file": result.file, "document": told["document_id"], "name": told["name"]}
+    return sentence("summary_returned", language=language, fixed=fixed, left=left, what=what, **place) + "."
+
+
+def field_choices(kind: str) -> list[tuple[str, str]]:
+    """What a column of this kind may mean: (field, title), for the drop-down of a preview."""
+    from etl.kinds import KINDS
+
+    known = KINDS.get(kind)
+    return [(c.field, c.title) for c in known.all_columns if c.form != "private"] if known else []
 
 
 def import_many(
@@ -205,7 +307,14 @@ def _opened_ahead(
             yield path, opened
 
 
-def undo(engine: Engine, document_id: int, *, by: str | None, now: datetime | None = None) -> str:
+def undo(
+    engine: Engine,
+    document_id: int,
+    *,
+    by: str | None,
+    now: datetime | None = None,
+    reason: str | None = None,
+) -> str:
     """Take one document back; earlier versions speak again. Returns its name.
 
     Raises:
@@ -214,7 +323,7 @@ def undo(engine: Engine, document_id: int, *, by: str | None, now: datetime | No
     from etl.store.documents import document_name
 
     moment = now or datetime.now(UTC).replace(tzinfo=None)
-    undo_document(engine, document_id, by=by, now=moment)
+    undo_document(engine, document_id, by=by, now=moment, reason=reason)
     with reading(engine) as connection:
         return document_name(connection, document_id)
 
@@ -230,9 +339,13 @@ __all__ = [
     "ImportOptions",
     "ImportResult",
     "accept_story",
+    "annotated_workbook",
+    "dismiss_quarantine",
+    "field_choices",
     "import_document",
     "import_many",
     "load_reference",
     "resolve_quarantine",
     "undo",
+    "undo_fix",
 ]

@@ -122,6 +122,8 @@ class Places:
         bare = re.sub(r"\([^)]*\)", " ", name).strip() or name
         if bare.lower() in ("indonesia", "nasional"):
             return Place({"region_code": "00"})
+        if confirmed := self.context.place_names.get(bare.lower()):
+            return Place({"region_code": confirmed})
         within = self.context.region_code if self.context.region_code not in (None, "00") else None
         within = within[:2] if within else None
         if province and not within:

@@ -8,12 +8,12 @@ can be undone.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from etl.keeping import keep_records
-from etl.reread import Again, read_again
+from etl.settling import Answer, Row, settle_row, title_to_fix
 from etl.store.documents import (
     forget_alias,
     forget_region_alias,
@@ -27,9 +27,6 @@ from etl.store.quarantine import (
     add_records,
     close_quarantine,
     count_waiting,
-    facts_since,
-    newest_ids,
-    note_fix,
     printed,
     quarantine_alike,
     quarantine_row,
@@ -42,18 +39,6 @@ from etl.world import World
 from geo.errors import NetraError
 
 ACCEPTABLE = ("duplicate_row", "count_outlier")  # a person may say that it is right as it stands
-Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a person said about a row, and what is to be remembered of it."""
-
-    changes: Mapping[str, str]
-    world: World
-    by: str | None
-    now: datetime
-    remembered: Mapping[str, Any]
 
 
 def resolve_quarantine(
@@ -91,7 +76,7 @@ def resolve_quarantine(
     answer = _answer(engine, row, fixes, by=by, as_new=as_new, remember=keeps)
     with writing(engine) as connection:
         _remember(connection, row, answer)
-        settled = _settle(connection, row, answer)
+        settled = settle_row(connection, row, answer)
         settled += sum(_settle_alike(connection, number, answer) for number in others)
         detail = {"rows": settled, "row": quarantine_id, "changes": dict(fixes), **answer.remembered}
         append_audit(connection, action="fix", actor=by, now=answer.now, subject=row["name"], detail=detail)
@@ -118,25 +103,6 @@ def _fixes(row: Row, value: str | None, changes: Mapping[str, str] | None, *, ac
             f"Baris {row['row_no']} tidak dapat diterima apa adanya: {row['message']}", code="not_acceptable"
         )
     raise NetraError("Sebutkan nilai yang benar untuk baris ini.", code="value_missing")
-
-
-def title_to_fix(row: Row) -> str:
-    """Title of the column that the reason is about, printed or, where the table has none, the kind's own."""
-    from etl.kinds import KINDS
-
-    if row["title"]:
-        return str(row["title"])
-    kind = KINDS.get(str(row["kind"]))
-    name = {"month": "date"}.get(str(row["field"]), str(row["field"]))
-    column = kind.column(name) if kind else None
-    if column is not None:
-        return column.title
-    if len(row["raw"] or {}) == 1:
-        return str(next(iter(row["raw"])))
-    titles = ", ".join(row["raw"] or {})
-    raise NetraError(
-        f"Kolom yang salah tidak jelas; sebutkan salah satu dari: {titles}.", code="column_unclear"
-    )
 
 
 def _answer(
@@ -191,37 +157,9 @@ def _settle_alike(connection: Connection, number: int, answer: Answer) -> int:
         if answer.changes:
             value = next(iter(answer.changes.values()))
             answer = replace(answer, changes={title_to_fix(row): value})
-        return _settle(connection, row, answer)
+        return settle_row(connection, row, answer)
     except NetraError:
         return 0
-
-
-def _settle(connection: Connection, row: Row, answer: Answer) -> int:
-    problems = same_row(connection, row)
-    changes = {k: v for p in problems for k, v in ((p["fix"] or {}).get("changes") or {}).items()}
-    changes |= answer.changes
-    told = read_again(row, changes, world=answer.world)
-    left = told.left
-    mine = (row["reason"], row["field"])
-    if (not told.records and mine in left) or not left <= {(p["reason"], p["field"]) for p in problems}:
-        raise NetraError(f"Baris {row['row_no']} masih belum terbaca: {told.why}", code="still_unreadable")
-    fix: dict[str, Any] = {"changes": changes, "facts": {}, "remembered": dict(answer.remembered)}
-    if told.records:
-        fix["facts"] = _write(connection, row, told)
-    solved = [p["id"] for p in problems if (p["reason"], p["field"]) not in left]
-    if left:
-        note_fix(connection, [p["id"] for p in problems], {"changes": changes})
-    close_quarantine(connection, solved, status="fixed", by=answer.by, now=answer.now, fix=fix)
-    count_waiting(connection, row["document_id"])
-    return 1
-
-
-def _write(connection: Connection, row: Row, told: Again) -> dict[str, list[int]]:
-    number = row["document_id"]
-    before = newest_ids(connection)
-    keep_records(connection, str(row["kind"]), told.records, document_id=number, known_on=row["known_on"])
-    add_records(connection, number, len(told.records))
-    return facts_since(connection, number, before)
 
 
 # --- dismiss, undo -----------------------------------------------------------------------------------

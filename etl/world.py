@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-
-import polars as pl
 
 from etl.store.documents import read_mappings, read_region_aliases
 from etl.store.engine import Connection, Engine, reading
@@ -32,6 +31,7 @@ class World:
     mappings: dict[str, dict[str, str]]
     region_codes: frozenset[str]
     simulated_codes: frozenset[str]
+    place_names: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, engine: Engine) -> World:
@@ -40,13 +40,14 @@ class World:
 
         with reading(engine) as connection:
             regions = read_regions(connection, Scope.everything())
-            gazetteer = Gazetteer.packaged() if regions.is_empty() else _gazetteer(connection)
+            gazetteer = Gazetteer.packaged() if regions.is_empty() else read_gazetteer(connection)
             return cls(
                 gazetteer=gazetteer,
                 opds=_opds(read_opd_aliases(connection).rows(named=True)),
                 mappings=read_mappings(connection),
                 region_codes=frozenset(regions["code"]),
                 simulated_codes=frozenset(regions.filter(regions["is_simulated"])["code"]),
+                place_names=_place_names(connection),
             )
 
     def context(self, options: ImportOptions) -> Context:
@@ -60,18 +61,16 @@ class World:
             gazetteer=self.gazetteer,
             opds=self.opds,
             hash_key=options.hash_key,
-            mappings=self.mappings,
+            mappings={**self.mappings, **options.columns},
+            place_names=self.place_names,
             language=options.language,
         )
 
 
-def _gazetteer(connection: Connection) -> Gazetteer:
-    """Regions of the database under all their names, those that people confirmed among them."""
-    from geo.regions import Gazetteer
-
-    confirmed = read_region_aliases(connection).select(pl.col("region_code").alias("code"), name="alias")
-    known = read_gazetteer(connection)
-    return Gazetteer(known.frame, synonyms=confirmed) if confirmed.height else known
+def _place_names(connection: Connection) -> dict[str, str]:
+    """Printed names that people confirmed to mean a region."""
+    rows = read_region_aliases(connection).select("alias", "region_code").rows()
+    return {alias.lower(): code for alias, code in rows}
 
 
 def _opds(rows: list[dict[str, object]]) -> OpdBook:

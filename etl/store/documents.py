@@ -21,6 +21,34 @@ def find_document(connection: Connection, sha256: str) -> RowMapping | None:
     return connection.execute(select(document).where(document.c.sha256 == sha256)).mappings().first()
 
 
+def document_row(connection: Connection, document_id: int) -> dict[str, Any]:
+    """One document in force, with its encrypted bytes where they are kept.
+
+    Raises:
+        StoreError: there is none, or it was undone.
+    """
+    found = connection.execute(select(document).where(document.c.id == document_id)).mappings().first()
+    if found is None or found["undone_at"] is not None:
+        raise StoreError(f"Dokumen no. {document_id} tidak ada atau sudah dibatalkan.", code="not_found")
+    return dict(found)
+
+
+def current_of(connection: Connection, row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The latest corrected copy in force of a document, or the document itself."""
+    seen = {row["sha256"]}
+    while True:
+        query = select(document).where(
+            document.c.replaces_sha256 == row["sha256"],
+            document.c.undone_at.is_(None),
+            document.c.sha256.not_in(seen),
+        )
+        later = connection.execute(query.order_by(document.c.id.desc()).limit(1)).mappings().first()
+        if later is None:
+            return row
+        row = later
+        seen.add(row["sha256"])
+
+
 def keep_document(connection: Connection, row: Mapping[str, Any]) -> int:
     """Keep a document's row, or revive the one that was undone; returns its id."""
     known = find_document(connection, str(row["sha256"]))
@@ -59,7 +87,9 @@ def _cell(problem: Any, document_id: int) -> dict[str, Any]:
     return {"document_id": document_id, "sheet": problem.sheet, "row_no": problem.row, "col_no": problem.col}
 
 
-def undo_document(engine: Engine, document_id: int, *, by: str | None, now: datetime) -> int:
+def undo_document(
+    engine: Engine, document_id: int, *, by: str | None, now: datetime, reason: str | None = None
+) -> int:
     """Take a document back: its facts go, earlier versions speak again, its row stays with the time.
 
     Returns:
@@ -69,6 +99,7 @@ def undo_document(engine: Engine, document_id: int, *, by: str | None, now: date
         StoreError: no such document, undone before, or one of reference rows that others rest on.
     """
     from etl.store.people import append_audit
+    from etl.store.replacing import unsettle
 
     with writing(engine) as connection:
         known = connection.execute(select(document).where(document.c.id == document_id)).mappings().first()
@@ -84,7 +115,10 @@ def undo_document(engine: Engine, document_id: int, *, by: str | None, now: date
         for table in (quarantine, flag, news):
             connection.execute(delete(table).where(table.c.document_id == document_id))
         connection.execute(update(document).where(document.c.id == document_id).values(undone_at=now))
-        append_audit(connection, action="undo", actor=by, now=now, subject=str(known["name"]))
+        unsettle(connection, known)
+        detail = {"document": document_id, "facts": gone, "reason": reason}
+        subject = str(known["name"])
+        append_audit(connection, action="undo", actor=by, now=now, subject=subject, detail=detail)
     return gone
 
 

@@ -115,6 +115,13 @@ def quarantine_row(connection: Connection, quarantine_id: int, *, status: str = 
     return dict(found)
 
 
+def waiting_rows(connection: Connection, document_id: int) -> list[dict[str, Any]]:
+    """Every row of a document that waits or waited, in the order of its sheets and rows."""
+    query = _full().where(quarantine.c.document_id == document_id)
+    order = (quarantine.c.sheet, quarantine.c.row_no, quarantine.c.col_no, quarantine.c.id)
+    return [dict(r) for r in connection.execute(query.order_by(*order)).mappings()]
+
+
 def same_row(connection: Connection, row: Mapping[str, Any], *, status: str = "open") -> list[dict[str, Any]]:
     """All problems of the printed row (of a wide table: of the row and month) that ``row`` is about."""
     here = and_(
@@ -239,4 +246,5 @@ __all__ = [
     "reopen",
     "same_row",
     "take_out",
+    "waiting_rows",
 ]
