@@ -22,6 +22,8 @@ from dashboard import auth, boundaries, drawing, unsubscribe
 from dashboard.config import Settings, calm_threads
 from dashboard.exports import routes
 from dashboard.i18n import texts
+from dashboard.pages import jejer, tindakan
+from dashboard.pages.data import routes as data_routes
 from dashboard.pages.peta import MAP_ID
 from dashboard.reader import Cache
 from etl import store
@@ -61,10 +63,11 @@ def create_app(settings: Settings) -> _Netra:
     Compress(server)
     boundaries.install(server, settings.var_dir / boundaries.FOLDER)
     screen = drawing.Screen(engine, settings, Cache())
-    app = _dash(server, screen)
-    _routes(server, screen)
     routes.install(server, screen)
     tindakan.install(server, screen)
+    jejer.install(server, screen)
+    app = _dash(server, screen)
+    _routes(server, screen)
     _answers(server, app)
     return app
 
@@ -134,6 +137,8 @@ def _callbacks(app: Dash, screen: drawing.Screen) -> None:
 
 
 def _routes(server: Flask, screen: drawing.Screen) -> None:
+    data_routes.install(server, screen)
+
     @server.get("/ringkas")
     def brief() -> Response:
         return make_response(render_template("ringkas.html", **screen.brief()))
@@ -159,7 +164,7 @@ def _answers(server: Flask, app: Dash) -> None:
                 answer.get_data()
             if answer.status_code == 200 and (request.query_string or "/_dash-" in request.path):
                 answer.headers["Cache-Control"] = f"private, max-age={ASSET_DAYS * 86400}, immutable"
-        elif answer.mimetype != boundaries.MIMETYPE:
+        elif answer.mimetype not in (boundaries.MIMETYPE, jejer.MIMETYPE):
             answer.headers["Cache-Control"] = "no-store"
         return answer
 

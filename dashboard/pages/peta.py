@@ -10,6 +10,7 @@ from dashboard.components.blocks import band, empty, figure_block, foot, graph, 
 from dashboard.figures.classes import breaks, spread
 from dashboard.figures.hexmap import aspect, hexmap, letter_size
 from dashboard.figures.theme import Style
+from dashboard.pages import jejer
 from dashboard.pages.batas import MAP_ID, credit, shaped_map, shapes_of, switch
 from dashboard.pages.context import PUBLIC, Context
 from dashboard.pages.mengapa import why
@@ -36,6 +37,7 @@ def build(context: Context) -> list:
         *head,
         html.P(note(context, places), className="anak-utama"),
         html.Div([map_part, why(context, places)], className="dua lebar"),
+        *jejer.build(context),
     ]
 
 
