@@ -27,8 +27,18 @@ def scope_of(user: people.User) -> Scope:
     return user.scope
 
 
-def new_user(engine: Engine, login: str, *, role: str, scope_code: str = "00", reset: bool = False) -> str:
+def new_user(
+    engine: Engine,
+    login: str,
+    *,
+    role: str,
+    scope_code: str = "00",
+    reset: bool = False,
+    must_change: bool = True,
+) -> str:
     """Make an account (or, with ``reset``, give it a new password); returns the password, shown once.
+
+    ``must_change``: its owner is asked for an own password at the first sign-in (not in a demonstration).
 
     Raises:
         AccountError: the login is taken (without ``reset``) or does not exist (with it).
@@ -40,7 +50,9 @@ def new_user(engine: Engine, login: str, *, role: str, scope_code: str = "00", r
     if reset:
         if user is None:
             raise AccountError(f"Akun “{login}” tidak ada.", code="login_unknown")
-        people.update_user(engine, user.id, password_hash=hash_password(password), must_change_password=True)
+        people.update_user(
+            engine, user.id, password_hash=hash_password(password), must_change_password=must_change
+        )
         return password
     people.create_user(
         engine,
@@ -49,7 +61,7 @@ def new_user(engine: Engine, login: str, *, role: str, scope_code: str = "00", r
         role=role,
         password_hash=hash_password(password),
         scopes=[{"region_code": scope_code}],
-        must_change_password=True,
+        must_change_password=must_change,
         now=datetime.now(UTC).replace(tzinfo=None),
     )
     return password

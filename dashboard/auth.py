@@ -14,7 +14,9 @@ from hashlib import sha256
 from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, Response, abort, g, jsonify, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
 
+from dashboard import password
 from dashboard.access import check_password, new_user
 from dashboard.config import Settings
 from dashboard.i18n import LANGUAGES, texts
@@ -52,6 +54,8 @@ def install(server: Flask, engine: Engine, settings: Settings) -> None:
     def sign_out() -> Response:
         return _sign_out(engine)
 
+    password.install(server, engine, settings)
+
     @server.get("/sehat")
     def health() -> Response:
         return jsonify(status="ok")
@@ -72,7 +76,14 @@ def _guard(engine: Engine) -> Response | None:
         return _refuse()
     if request.method == "POST" and not _same_origin():
         abort(403)
+    if g.session.user.must_change_password and not _may_wait(request.path):
+        return password.first_password()
     return None
+
+
+def _may_wait(path: str) -> bool:
+    """What an account that must still choose its own password may reach."""
+    return path in {"/sandi", "/keluar"} or path.startswith("/assets/")
 
 
 def _session(engine: Engine) -> people.Session | None:
@@ -115,14 +126,14 @@ def _form(key: bytes, settings: Settings, *, problem: str = "", status: int = 20
         login=request.form.get("login", "")[:80],
     )
     answer = make_response((page, status))
-    answer.set_cookie(PRE_COOKIE, pre, max_age=3600, **_cookie(settings))
+    answer.set_cookie(PRE_COOKIE, pre, max_age=3600, **cookie_flags(settings))
     return answer
 
 
 def _sign_in(engine: Engine, key: bytes, settings: Settings) -> Response:
     login, password = request.form.get("login", "").strip()[:80], request.form.get("sandi", "")[:200]
     pre = request.cookies.get(PRE_COOKIE, "")
-    if not pre or not hmac.compare_digest(_form_token(key, pre), request.form.get("csrf", "")):
+    if not pre or not is_token(_form_token(key, pre)):
         return _form(key, settings, problem="masuk.kedaluwarsa", status=400)
     if _throttled(engine, login):
         return _form(key, settings, problem="masuk.terlalu_sering", status=429)
@@ -130,7 +141,7 @@ def _sign_in(engine: Engine, key: bytes, settings: Settings) -> Response:
     if token is None:
         return _form(key, settings, problem="masuk.salah", status=401)
     answer = redirect(_safe_path(request.form.get("ke", "/")))
-    answer.set_cookie(COOKIE, token, max_age=SESSION_HOURS * 3600, **_cookie(settings))
+    set_session(answer, token, settings)
     answer.delete_cookie(PRE_COOKIE)
     return answer  # type: ignore[return-value]
 
@@ -155,7 +166,7 @@ def _try_password(engine: Engine, login: str, password: str) -> str | None:
 
 def _sign_out(engine: Engine) -> Response:
     session = signed_in()
-    if session is None or not hmac.compare_digest(session.csrf, request.form.get("csrf", "")):
+    if session is None or not is_token(session.csrf):
         abort(403)
     people.close_session(engine, request.cookies.get(COOKIE, ""))
     answer = redirect("/masuk")
@@ -163,11 +174,23 @@ def _sign_out(engine: Engine) -> Response:
     return answer  # type: ignore[return-value]
 
 
+def is_token(expected: str) -> bool:
+    """Does the form carry this token? Compared as bytes: a token may hold any signs."""
+    given = request.form.get("csrf", "").encode("utf-8", "replace")
+    return hmac.compare_digest(expected.encode(), given)
+
+
 def _form_token(key: bytes, pre: str) -> str:
     return hmac.new(key, b"masuk:" + pre.encode(), sha256).hexdigest()
 
 
-def _cookie(settings: Settings) -> dict:
+def set_session(answer: BaseResponse, token: str, settings: Settings) -> None:
+    """Put a session's token into the browser."""
+    answer.set_cookie(COOKIE, token, max_age=SESSION_HOURS * 3600, **cookie_flags(settings))
+
+
+def cookie_flags(settings: Settings) -> dict:
+    """How our cookies are set: out of reach of scripts and of other sites."""
     return {"httponly": True, "samesite": "Lax", "secure": settings.secure_cookies, "path": "/"}
 
 

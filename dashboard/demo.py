@@ -122,7 +122,10 @@ def _users(database: Engine, config: Settings, *, with_simulation: bool) -> str:
     lines = []
     for login in missing:
         scope = "00" if login == "admin" else "99"
-        lines.append(f"{login} {new_user(database, login, role=login, scope_code=scope)}\n")
+        first = new_user(  # visitors of a demonstration look round at once
+            database, login, role=login, scope_code=scope, must_change=not with_simulation
+        )
+        lines.append(f"{login} {first}\n")
     if lines:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a") as file:
             file.writelines(lines)

@@ -6,7 +6,7 @@ never repeats it. A refused change shows the same page again with its sentence a
 
 from __future__ import annotations
 
-import hmac
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -158,6 +158,26 @@ class Desk:
         month = f"{self.words(f'bulan.{day.month}')} {day.year}"
         return month if precision == "month" else self.words.day(day)
 
+    def day_text(self, day: date | str | None) -> str:
+        """A day as people write it in a field: 27/11/2024."""
+        found = date.fromisoformat(day) if isinstance(day, str) and day else day
+        return f"{found:%d/%m/%Y}" if isinstance(found, date) else ""
+
+    def phase_codes(self) -> list[tuple[str, str]]:
+        """Phases that the models know by their code."""
+        known = self.context.calendar.phases
+        names = {p.code: self.context.phase_name(p.code, p.election_code) for p in known}
+        return sorted(names.items(), key=lambda pair: pair[1])
+
+    def detail(self, text: str | None) -> str:
+        """What a line of the log tells beside who and when, in a few words."""
+        told = json.loads(text) if text else {}
+        parts = [
+            f"{k}: {v}" for k, v in told.items() if k not in ("reason", "sha256") and v not in (None, {})
+        ]
+        reason = [f"“{told['reason']}”"] if told.get("reason") else []
+        return " · ".join([*reason, *parts])[:240] or "–"
+
     def short_message(self, message: str, name: str) -> str:
         """A sentence without the file's name at its beginning, where the file stands above it."""
         return message.removeprefix(f"{name}, ").removeprefix(f"{name}: ")
@@ -265,8 +285,7 @@ class Door:
 
 def check_token(session: Session) -> None:
     """403 unless the form carries the session's own token."""
-    given = request.form.get("csrf", "").encode("utf-8", "replace")
-    if not hmac.compare_digest(session.csrf.encode(), given):
+    if not auth.is_token(session.csrf):
         abort(403)
 
 
