@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from etl.waiting import one_row
+from etl.waiting import one_row, title_line
 from etl.world import World
 
 Row = Mapping[str, Any]
@@ -40,7 +40,9 @@ def read_again(row: Row, changes: Mapping[str, str], *, world: World) -> Again:
             _set(titles, cells, title, text)
     names_region = row["field"] == "region" and bool(changes)
     told_region = (inherited.get("fields") or {}).get("region_code") or row["region_code"]
-    grid = Grid(str(row["sheet"] or ""), cells=[list(titles), list(cells)], rows=[1, 2])
+    lines: list[list[object]] = [[above]] if (above := title_line(inherited)) else []
+    table = [*lines, list(titles), list(cells)]
+    grid = Grid(str(row["sheet"] or ""), cells=table, rows=[1, 3, 4][-len(table) :])
     document = Document(str(row["name"]), "", 0, "xlsx", (grid,), None)
     options = ImportOptions(
         region_code=None if names_region else told_region, kind=kind, today=row["known_on"]

@@ -27,17 +27,33 @@ INHERITED = (
     "time_start",
     "time_end",
     "election_code",
+    "type_code",
     "person_hash",
 )
 BESIDE = {"opd": ("kecamatan", "unit"), "region": ("region_code", "province"), "month": ("date",)}
+MONTHS = (
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+)
 OF_ROW = ("opd", "region")  # said once for all months of a wide row
 
 
 def about(plan: Plan, row: Row, name: str | None) -> dict[str, Any]:
     """``field``, ``title`` and ``inherited`` of a problem; titles as the keys of its raw texts.
 
-    ``inherited`` = {"fields": {field: text said elsewhere}, "columns": {printed title: field}}; columns are
-    empty where the whole row of a wide table waits.
+    ``inherited`` = {"fields": {field: text said elsewhere}, "columns": {printed title: field}}; where a whole
+    row of a wide table waits, ``columns`` is empty and ``cols`` numbers its titles; ``period`` is the month
+    or year that titles said.
     """
     slot = next(
         (plan.by_field[n][0] for n in (name or "", *BESIDE.get(name or "", ())) if n in plan.by_field), None
@@ -50,22 +66,31 @@ def about(plan: Plan, row: Row, name: str | None) -> dict[str, Any]:
     if plan.is_wide and not is_month:
         return {"field": name, "title": title_of(slot), "inherited": _whole(slots, said)}
     if is_month:
-        slot = slot or next((s for s in plan.slots if s.index + 1 == row.column), None)
+        slot = next((s for s in plan.slots if s.index + 1 == row.column), slot)
         slots = [s for s in slots if not s.month or s.index + 1 == row.column]
     columns = {str(title_of(s)): s.naming.field for s in slots if s.naming.field}
     if any(n.startswith("person") for n in plan.by_field):
         said.setdefault("person_name", BLOT)  # a list of persons stays one without its names
     inherited: dict[str, Any] = {"fields": said, "columns": columns}
     if is_month:
-        inherited["is_month"] = True
+        inherited |= {"is_month": True, "period": said.pop("date", None)}
     return {"field": name, "title": title_of(slot), "inherited": inherited}
 
 
 def _whole(slots: list[Slot], said: dict[str, str]) -> dict[str, Any]:
     """The whole row of a wide table: its printed titles tell the months, the title above them the year."""
-    day = said.pop("date", None)
-    fields = {**said, "year": day[:4]} if day else said
-    return {"fields": fields, "columns": {}, "cols": {str(title_of(s)): s.index + 1 for s in slots}}
+    day, numbers = said.pop("date", None), {str(title_of(s)): s.index + 1 for s in slots}
+    said.pop("as_of", None)
+    return {"fields": said, "columns": {}, "cols": numbers, "period": day[:4] if day else None}
+
+
+def title_line(inherited: dict[str, Any] | None) -> str | None:
+    """The period that a title said, as a title says it; None where a column of its own holds the day."""
+    period = (inherited or {}).get("period")
+    if not period:
+        return None
+    year, _, month = str(period).partition("-")
+    return f"Bulan {MONTHS[int(month) - 1]} {year}" if month else f"Tahun {year}"
 
 
 def title_of(slot: Slot | None) -> str | None:
@@ -81,7 +106,8 @@ def one_row(
     columns, said = told.get("columns") or {}, told.get("fields") or {}
     titles: list[str] = []
     cells: list[str | None] = []
-    for printed in dict.fromkeys((*columns, *raw)):
+    others = () if told.get("is_month") else raw  # other months of the row are records already
+    for printed in dict.fromkeys((*columns, *others)):
         column = kind.column(columns.get(printed, "")) if kind else None
         is_private = column is not None and column.form == "private"
         title = column.title if column is not None and column.title not in titles else printed
@@ -95,4 +121,4 @@ def one_row(
     return titles, cells
 
 
-__all__ = ["about", "one_row", "title_of"]
+__all__ = ["about", "one_row", "title_line", "title_of"]

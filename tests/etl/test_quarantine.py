@@ -371,3 +371,32 @@ def test_the_copy_may_come_before_its_original(loaded: Engine) -> None:
     import_document(loaded, back, name="b.xlsx", options=KEPT)
     import_document(loaded, first, name="a.xlsx", options=KEPT)
     assert _kept(loaded) == expected
+
+
+WIDE = """
+REKAP PELANGGARAN DISIPLIN TAHUN 2023
+No | OPD | Januari | Februari | Maret
+1 | Dinas Kesehatan | 1 | 2 | 0
+2 | Dinas Ngawur | 3 | 1 | 2
+3 | Dinas Sosial | 1 | x2y | 4
+"""
+
+
+def test_months_side_by_side(loaded: Engine) -> None:
+    """An unknown OPD settles all months of its row, a bad count its month alone, each at its own cell."""
+    options = ImportOptions(region_code="35.74", today=TODAY, imported_by="uji")
+    result = import_document(loaded, workbook({"A": WIDE}), name="tahun.xlsx", options=options)
+    rows = _waiting(loaded, result.document_id)
+    assert rows["reason"].to_list() == ["opd_unknown", "count_unreadable"]
+    assert resolve_quarantine(loaded, int(rows["id"][0]), value="Dinas Perhubungan", by="uji") == 1
+    assert resolve_quarantine(loaded, int(rows["id"][1]), value="7", by="uji") == 1
+    with store.reading(loaded) as cx:
+        kept = store.read_cases(cx, EVERYTHING, table="violation").filter(pl.col("row_no") > 3)
+    assert sorted(kept.select("row_no", "col_no", "opd_name", "occurred_on", "cases").rows()) == [
+        (4, 3, "Dinas Perhubungan", date(2023, 1, 1), 3),
+        (4, 4, "Dinas Perhubungan", date(2023, 2, 1), 1),
+        (4, 5, "Dinas Perhubungan", date(2023, 3, 1), 2),
+        (5, 3, "Dinas Sosial", date(2023, 1, 1), 1),
+        (5, 4, "Dinas Sosial", date(2023, 2, 1), 7),
+        (5, 5, "Dinas Sosial", date(2023, 3, 1), 4),
+    ]
