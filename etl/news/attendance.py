@@ -19,9 +19,9 @@ ATTENDANCE = (
     r"bekerja|ngantor)|\bpresensi\b|\babsensi\b|\bfinger\s?print\b|\bapel\s+(?:pagi|perdana|"
     r"gabungan|akbar)|"
     r"ketidakhadiran|pasca\s?-?\s?(?:libur|lebaran|cuti)|cuti\s+bersama|"
-    r"\bmenyidak\b|\bsidak\s+(?:di\s+|ke\s+)?[a-z]{0,12}\s?(?:dis|din)[a-z]{3,}|\bterlambat\b|\btelat\b|\babsen\b|\bkantor\s+kosong|(?:tidak|tak)\s+(?:berada|ada|terlihat)\s+di\s+(?:tempat|"
+    r"\bmenyidak\b|\bsidak\s+(?:di\s+|ke\s+)?[a-z]{0,12}\s?(?:dis|din)[a-z]{3,}|\bterlambat\b|\btelat\b|\babsen\b|\b(?:kantor|ruang\w*)\s+kosong|belum\s+(?:datang|hadir|ngantor)|(?:tidak|tak)\s+(?:berada|ada|terlihat)\s+di\s+(?:tempat|"
     r"kantor|ruang)|(?:tidak|tak)\s+ada\s+keterangan|"
-    r"\b(?:sidak|inspeksi\s+mendadak|mengecek|memantau)\b[^.;]{0,30}\b(?:kantor|dinas|opd|kelurahan|kecamatan|rsud|"
+    r"\b(?:sidak|inspeksi\s+mendadak|mengecek|memantau)\b[^.;]{0,60}\b(?:kantor|dinas|opd|kelurahan|kecamatan|rsud|"
     r"puskesmas|sekolah|badan|uptd?|smpn?|sdn?|sman?|bpbd|disdukcapil|mpp|mal\s+pelayanan)\b"
 )
 TRUANT = r"\b(?:mem)?bolos\b|\bmangkir\b"  # said of a day and of a year alike
@@ -33,6 +33,7 @@ _ALL_UNEXCUSED = re.compile(
 _FULL_HOUSE = re.compile(
     r"(?:100|seratus)\s*(?:persen|%)\s*(?:\w+\s+){0,2}(?:hadir|masuk|kehadiran)|(?:kehadiran|"
     r"hadir)[^.\d]{0,30}100\s*(?:persen|%)|"
+    r"(?:tidak|tak)\s+(?:satu|seorang)\s?pun\s+[^.;\d]{0,50}\b(?:mangkir|bolos|membolos|alpa|absen)\b|"
     r"(?:tidak|tak|belum)\s+(?:ada|ditemukan|terdapat)\s+(?:satu\s?pun\s+)?(?:asn|pns|"
     r"pegawai)?\s*(?:yang\s+)?(?:membolos|bolos|"
     r"mangkir|absen\s+tanpa|tanpa\s+keterangan|alpa|tidak\s+masuk\s+tanpa)|"

@@ -25,7 +25,7 @@ _OTHER_NOUN = re.compile(
     r"sedang|asyik|nongkrong|ngopi|bolos|mangkir))[a-z]{3,}"
 )
 _FROM_OFFICE = re.compile(r"\s*(?:dari|asal)\s+[A-Z]")
-_OFFICE_ITEM = re.compile(r"\s*(?:dari\s+|di\s+)?[A-Z][^.;:]{1,45}?(?:,|,?\s+dan|,?\s+serta)\s+")
+_OFFICE_ITEM = re.compile(r"\s*(?:dari\s+|di\s+)?[A-Z][^.;:]{1,45}?(?:,|,?\s+dan|,?\s+serta|\s+bersama)\s+")
 _NEW_SPOT = re.compile(
     r"\b(?:kemudian|lalu|selanjutnya|sedangkan|sementara|selain\s+itu|berikutnya|di\s+lokasi\s+(?:lain|"
     r"kedua|berbeda)|di\s+tempat\s+lain|"
@@ -83,9 +83,25 @@ def find_catches(quantities: list[Quantity]) -> list[Find]:
             members = members[:1]  # "22 ASN, 7 PNS dan 15 PPPK": the first is the sum of the others
         else:
             members += _listed_after(members[-1], quantities)
+        members = [*_told_before(members[0], quantities), *members]
         done |= {q.start for q in members}
         finds.append(Find(tuple(members)))
     return finds
+
+
+def _told_before(first: Quantity, quantities: list[Quantity]) -> list[Quantity]:
+    """`Dua guru SMAN 1 bersama tiga pegawai Distrik X kedapatan …`: the verb speaks of both."""
+    position = quantities.index(first)
+    before = quantities[position - 1] if position else None
+    if before is None or before.sentence != first.sentence or before.noun not in PEOPLE or before.is_prior:
+        return []
+    told = {role for role in before.roles if role != "alleged"}
+    is_joined = (
+        before.group is None
+        and _OFFICE_ITEM.fullmatch(first.before)
+        and not first.before.rstrip().endswith(",")
+    )
+    return [before] if is_joined and not told and before.value is not None and not first.is_subset else []
 
 
 def _listed_after(first: Quantity, quantities: list[Quantity]) -> list[Quantity]:

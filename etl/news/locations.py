@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _HEADS = (
-    r"Pasar|Psr\.?|Warung|Warkop|Kedai|Kafe|Cafe|Café|Kopi|Rumah Makan|RM|Mal|Mall|Supermall|Plaza|Toserba|"
+    r"Rumah Kopi|Warung Kopi|Kedai Kopi|Pasar|Psr\.?|Warung|Warkop|Kedai|Kafe|"
+    r"Cafe|Café|Kopi|Rumah Makan|RM|Mal|Mall|Supermall|Plaza|Toserba|"
     r"Toko|"
     r"Swalayan|"
     r"Supermarket|Super Market|Hypermart|Minimarket|Pusat Perbelanjaan|Alun-alun|Jalan|Jl\.?|Simpang|"
@@ -47,13 +48,17 @@ _CANONICAL = {"warkop": "warung kopi", "kedai kopi": "warung kopi", "mall": "mal
 _NOT_PLACE = re.compile(
     r"^(?:Pemkab|Provinsi|Nusa|Pemkot|Pemda|Pemprov|Kabupaten|Kab|Kota|Provinsi|Dinas|Badan|Satpol|"
     r"Kantor|Setda|Senin|Selasa|Rabu|"
-    r"Kamis|Jumat|Sabtu|Minggu|ASN|PNS|Kepala|Kadis|Bupati|Wali|Januari|Februari|Maret|April|Mei|Juni|"
+    r"Kamis|Jumat|Sabtu|Minggu|Ahad|ASN|PNS|Kepala|Kadis|Bupati|Wali|Januari|Februari|Maret|April|Mei|Juni|"
     r"Juli|Agustus|"
     r"September|Oktober|November|Desember|Hari|Ruang|Gedung|Bawaslu|Indonesia|Jakarta|Saat|Para|PP|Perda|"
     r"Pilkada|RSUD|"
     r"Kelurahan|Puskesmas|BKPSDM|BKD|BKPP|Inspektorat|OPD|Aula|Hotel|Lapangan|Lebaran|Idul|Ramadan|Jam)\b"
 )
 _NOBODY = r"[^.;,\w]*(?:(?:tidak|tak)\s+(?:ada|ditemukan)\b|nihil\b)"
+_MARKET_DAY = re.compile(r"^Pasar (?:Senin|Selasa|Rabu|Kamis|Jumat|Sabtu|Minggu|Ahad)$", re.IGNORECASE)
+_DATE_FOLLOWS = re.compile(
+    r"\W{1,3}\d{1,2}\s*(?:/|-\d|\s(?:Jan|Feb|Mar|Apr|Mei|Jun|Jul|Agu|Sep|Okt|Nov|Nop|Des))"
+)
 _ALL_AT = re.compile(
     r"\b(?:ke\w+nya|semuanya|seluruhnya|keduanya|ketiganya|semua|seluruh)\b[^.;\d]{0,25}\bdi\s+"
     rf"(?P<place>{_NAME}(?:\s+{_NAME}){{0,3}})"
@@ -67,7 +72,10 @@ def find_locations(text: str, *, known: frozenset[str] = frozenset()) -> tuple[l
     """
     spots: list[tuple[int, str]] = []
     for match in NAMED.finditer(text):
-        spots.append((match.start(), _tidy(match[0])))
+        name = match[0]
+        if _MARKET_DAY.search(name) and _DATE_FOLLOWS.match(text, match.end()):
+            name = name.rsplit(" ", 1)[0]  # "di pasar, Senin (11/3)" against the market called Pasar Minggu
+        spots.append((match.start(), _tidy(name)))
     for match in NAMED_LAST.finditer(text):
         if not any(
             match.start() >= at and match[0].split()[0] in name
@@ -100,7 +108,8 @@ def _tidy(name: str) -> str:
     if name.isupper() and len(name) > LONGEST_ACRONYM:
         name = name.title()
     name = re.sub(
-        r"\s+(?:Senin|Selasa|Rabu|Kamis|Jumat|Sabtu|Minggu|Pada|Saat|Yang|Petugas|Satpol|Menurut|Tim|"
+        r"\s+(?:(?<!Pasar )(?:Senin|Selasa|Rabu|Kamis|Jumat|Jum'at|Sabtu|Minggu|Ahad)|"
+        r"Pada|Saat|Yang|Petugas|Satpol|Menurut|Tim|"
         r"Dengan|Dalam|Bahwa|Demikian|Mereka|Para|Hal|Kepada|Dari|Untuk|Sementara|Sebanyak|Sedangkan|Ketika|Hasil|"
         r"Sejumlah)\b.*$",
         "",
@@ -117,7 +126,8 @@ def _tidy(name: str) -> str:
 
 def _split(name: str) -> list[str]:
     """`KDS-Super Market Sinar Terang` are two shops; a street named after two towns is one street."""
-    return [name] if name.startswith(("Jalan", "Jl")) else re.split(r"(?<=\w)-(?=[A-Z])", name)
+    is_one = name.startswith(("Jalan", "Jl")) or re.search(r"\b(\w+)-\1\b", name)  # `Sibu-Sibu`
+    return [name] if is_one else re.split(r"(?<=\w)-(?=[A-Z])", name)
 
 
 def _without_parts(names: list[str]) -> list[str]:

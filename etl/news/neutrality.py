@@ -11,6 +11,7 @@ import re
 from etl.news.nouns import CASES, PEOPLE, POSITION
 from etl.news.quantities import Quantity
 from etl.news.sidak import put_count
+from etl.news.single import put_single
 from etl.news.story import Draft, Story, span
 
 NEUTRAL = (
@@ -50,7 +51,7 @@ _STANDINGS = (
     ("terbukti", r"(?<!tidak )(?<!belum )(?<!tak )\bterbukti\b|divonis"),
     ("klarifikasi", r"klarifikasi|dimintai\s+keterangan|memanggil|dipanggil|diperiksa"),
     ("diregistrasi", r"(?<!tidak )(?:di|ter)?registrasi\b|diregister"),
-    ("kajian", r"\bdikaji\b|kajian"),
+    ("kajian", r"\bdikaji\b|\bmengkaji\b|kajian"),
 )
 _CATEGORIES = re.compile(r"administrasi|kode\s+etik|pidana|hukum\s+lain", re.IGNORECASE)
 _KADES = re.compile(r"\bkepala\s+desa\b|\bkades\b|perangkat\s+desa", re.IGNORECASE)
@@ -89,6 +90,7 @@ def read_neutrality(story: Story) -> Draft | None:
     _put_total(story, draft, stages)
     _put_subject(story, draft, counted)
     put_status(story, draft)
+    put_single(story, draft)
     return draft
 
 

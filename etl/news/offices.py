@@ -55,7 +55,7 @@ AGENCIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 # Personnel boards carry many names: BKDPP, BKPLD, BKDPSDM, BKPSDA …
 _OTHER_PERSONNEL = re.compile(r"\bBK(?!N\b|AD\b|KBN\b|SDA\b|PM\b|SAP\b|PSDM|D\b|PP)[DP][A-Z]{1,6}\b")
 _STAFF_BEFORE = re.compile(
-    r"\b(?:pegawai|staf|asn|pns|honorer|orang|bertugas|berdinas)\s+(?:(?:dari|di|pada)\s+)?(?:kantor\s+)?$",
+    r"\b(?:pegawai|staf|asn|pns|honorer|bertugas|berdinas|lingkungan)\s+(?:(?:dari|di|pada)\s+)?(?:kantor\s+)?$",
     re.IGNORECASE,
 )
 _ABBREVIATED = (
@@ -68,7 +68,8 @@ _PROPER = (
     r"[A-Z][\w'-]*|,\s+[A-Z][\w'-]+(?=,|\s+dan\s+[A-Z])|/[A-Z][\w]+){0,6}"
 )
 _FULL = (
-    rf"(?:(?:[Dd]inas|[Bb]adan|[Bb]agian|[Kk]ecamatan|Kec\.|[Kk]elurahan|Kel\.|Kantor Camat|[Pp]uskesmas|"
+    rf"(?:(?:[Dd]inas|[Bb]adan|[Bb]agian|[Kk]ecamatan|Kec\.|[Kk]elurahan|Kel\.|Distrik|"
+    rf"Kantor Camat|[Pp]uskesmas|"
     rf"Sekretariat|"
     rf"(?:SMAN?|SMPN?|SDN?|SMKN?|MTsN?|TKN?)(?:\s+\d{{1,3}})?){_PROPER})"
 )
@@ -109,7 +110,7 @@ _COUNTED_THERE = re.compile(
 )
 # What acts, and bare words that name no office.
 _ACTING = re.compile(
-    r"(?i:Satpol.*|Inspektorat|Dinas|Badan|Bagian|Kecamatan|Kelurahan|Sekretariat(?:\s+Daerah)?|Kantor|Puskesmas|Kec\.?|Kel\.?)|"
+    r"(?i:Satpol.*|Inspektorat|Dinas|Badan|Bagian|Kecamatan|Kelurahan|Distrik|Sekretariat(?:\s+Daerah)?|Kantor|Puskesmas|Kec\.?|Kel\.?)|"
     r"BK[PDN].*"
 )
 

@@ -20,7 +20,7 @@ _LABEL = re.compile(
     r"pukul|jam|pkl|km|rt|rw|blok|lantai|ruang|kodim|dandim|halaman|tahun|tahap|periode|seri|wilayah|"
     r"zona|golongan|"
     r"eselon|kelas|tipe|sman?|smpn?|sdn?|smkn|warung|kafe|cafe|toko|kedai|jalan|jl|gang|hijriah|idul\s+fitri|"
-    r"ramadan|ramadhan|pilkada|pemilu|pileg|pilpres|antara|abad|kapolda|polres|dapil)\b\.?|\brp\.?|"
+    r"ramadan|ramadhan|pilkada|pemilu|pileg|pilpres|abad|kapolda|polres|dapil)\b\.?|\brp\.?|"
     r"[#@§])\s*$",
     re.IGNORECASE,
 )
@@ -43,6 +43,7 @@ _WHO = re.compile(
     r"(?:ter|di|ke|tidak|mangkir|bolos|alpa|absen)[^.;,\d]{0,75}$",
     re.IGNORECASE,
 )
+_RANGE = re.compile(r"\s*(?:sampai(?:\s+dengan)?|hingga|s/d|-|–)\s*", re.IGNORECASE)
 _AND = re.compile(
     r"\s*(?:,|dan|serta|,\s*(?:dan|serta)|maupun|beserta|plus|\+|&|/)\s*(?:sebanyak\s+)?", re.IGNORECASE
 )
@@ -50,6 +51,10 @@ _AND = re.compile(
 _DENIED = re.compile(
     r"\b(?:membantah|bantah|menepis|tepis|menampik|tampik|(?:tidak|bukan|tak)\s+benar|hoaks?|isu|rumor)\b[^.;,]{0,50}$",
     re.IGNORECASE,
+)
+_RUMOUR = re.compile(r"\b(?:kabar|isu|informasi|rumor|unggahan|berita)\b[^.;,]{0,60}$", re.IGNORECASE)
+_DENIED_LATER = re.compile(
+    r"\b(?:dibantah|ditepis|ditampik|(?:tidak|tak)\s+benar|hoaks?|keliru)\b", re.IGNORECASE
 )
 PRIOR = re.compile(
     r"\b(?:se(?:hari|pekan|minggu|bulan|tahun)?\s?belumnya|sebelumnya|(?:tahun|bulan|pekan|"
@@ -108,9 +113,16 @@ def _in_sentence(sentence: Sentence, index: int) -> list[Quantity]:
     for position, place in enumerate(places):
         left_edge = places[position - 1].end if position else 0
         right_edge = places[position + 1].found.start if position + 1 < len(places) else len(sentence.text)
-        if place.found.refers_to is None and not _DENIED.search(sentence.text[left_edge : place.found.start]):
+        if place.found.refers_to is None and not _is_denied(sentence.text, left_edge, place):
             quantities.append(_quantity(sentence, index, place, (left_edge, right_edge)))
     return _shared(quantities)
+
+
+def _is_denied(text: str, left_edge: int, place: _Placed) -> bool:
+    """`membantah kabar 50 ASN bolos`, `Kabar yang menyebut 30 ASN terjaring dibantah`."""
+    before = text[left_edge : place.found.start]
+    is_rumour = _RUMOUR.search(before) is not None and _DENIED_LATER.search(text[place.end :]) is not None
+    return _DENIED.search(before) is not None or is_rumour
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +142,24 @@ def _places(text: str) -> list[_Placed]:
             continue
         if places and re.fullmatch(r"\s*\(", text[places[-1].found.end : found.start]):
             continue  # "1 (satu) bulan" says one number twice
+        if (
+            places
+            and _RANGE.fullmatch(text[places[-1].found.end : found.start])
+            and _is_range(places[-1].found, found)
+        ):
+            both = Number(
+                None, minimum=places[-1].found.number.value, maximum=found.number.value, is_approximate=True
+            )
+            found = replace(found, number=both, start=places.pop().found.start)
         places.append(_Placed(found, *noun_after(text, found.end)))
     return places
+
+
+def _is_range(low: NumberFound, high: NumberFound) -> bool:
+    """`antara 20 sampai 25 pegawai`: two whole numbers, the greater last."""
+    ends = (low.number.value, high.number.value)
+    whole = all(isinstance(v, int) for v in ends) and not (low.number.is_percent or high.number.is_percent)
+    return whole and ends[0] < ends[1]  # type: ignore[operator]
 
 
 @lru_cache(maxsize=64)
@@ -188,6 +216,7 @@ def _shared(quantities: list[Quantity]) -> list[Quantity]:
         elif _OF.fullmatch(part.after) and not part.number.is_percent:
             later = {role: gap + 10 for role, gap in roles_right(whole.after).items()}
             noun = whole.noun if part.noun in (None, "person") and whole.noun == "asn" else part.noun
+            noun = whole.noun if noun is None and whole.noun == "person" else noun
             done[position] = replace(part, roles=_merged(part.roles, later), noun=noun)
             done[position + 1] = replace(whole, roles={"population": 1})
     return _grouped(done)

@@ -19,6 +19,7 @@ from etl.news.prevention import read_prevention
 from etl.news.recap import shape_neutrality
 from etl.news.several import split_events
 from etl.news.sidak import CRIME, FIELD, SPOT_CHECK, read_sidak
+from etl.news.single import put_single
 from etl.news.story import Draft, Story
 from geo.regions import Gazetteer
 
@@ -154,6 +155,7 @@ def _uncounted(story: Story) -> Draft | None:
         }
         if reader is read_neutrality:
             put_status(story, draft)
+            put_single(story, draft)
         return _shaped(story, draft)
     return None
 

@@ -16,11 +16,13 @@ _ALL_KINDS = re.compile(
 _SANCTIONED = re.compile(
     r"(?:di|ter)(?:jatuhi|kenai|kena|beri|kenakan)\s+(?:\w+\s+)?(?:sanksi|hukuman)|disanksi|"
     r"kena\s+sanksi|menjatuhkan\s+sanksi|"
-    r"(?:men)?jatuhkan\s+(?:sanksi|hukuman)|dihukum|diberhentikan|dipecat|dicopot",
+    r"(?:men)?jatuhkan\s+(?:sanksi|hukuman)|dihukum|diberhentikan|dipecat|dicopot|"
+    r"\b(?:me|di)?nonaktifkan\b|\b(?:mem|di)?bebastugaskan|\b(?:men|di)?copot\b|\b(?:me|di)?pecat\b",
     re.IGNORECASE,
 )
 _IMPOSED = re.compile(
     r"\b(?:telah|sudah|resmi)\s+(?:di|men)(?:jatuh|kena|beri|terima)\w*|\bdijatuhi\b|\bmenjatuhkan\b|\bdivonis\b|\bmemberhentikan\b|"
+    r"\b(?:me|di)nonaktifkan\b|\b(?:mem|di)bebastugaskan\b|"
     r"\bmemecat\b|\bmencopot\b|\bdi(?:pecat|copot|berhentikan|kenai)\b",
     re.IGNORECASE,
 )

@@ -84,6 +84,7 @@ RIGHT: tuple[tuple[str, str], ...] = (
         rf"{NOT}\b(?:ditindaklanjuti|(?:di|ter)(?:beri|jatuhi|kenai|kenakan|kena)(?:kan)?\s+(?:sanksi|"
         rf"hukuman|teguran)|"
         r"sanksi\w*\s+(?:sudah\s+|telah\s+)?(?:di)?jatuh\w*|dieksekusi|"
+        r"dibebastugaskan|dinonaktifkan|dicopot|dinonjobkan|diskors|"
         r"disanksi|dihukum|menerima\s+sanksi|menjalani\s+(?:sanksi|hukuman)|telah\s+ditindak|dikenai|"
         r"dijatuhi)\b",
     ),
@@ -146,6 +147,7 @@ LEFT: tuple[tuple[str, str], ...] = (
         "summoned",
         r"\b(?:memeriksa|periksa|memanggil|panggil|mengklarifikasi|klarifikasi|memintai\s+keterangan)\b[^.;,\d]{0,30}",
     ),
+    ("caught", r"\b(?:yang\s+benar|sebenarnya|faktanya)\W+(?:hanya\s+|cuma\s+|adalah\s+|ada\s+)?$"),
     ("caught", r"(?<!dari )\btotal(?:nya)?\s+(?:ada\s+|sebanyak\s+|terdapat\s+)?$"),
     ("reported", r"\b(?:menerima|terima|kebanjiran)\b[^.;,\d]{0,20}"),
     ("forwarded", r"\b(?:meneruskan|teruskan|melimpahkan|limpahkan)\b[^.;,\d]{0,70}"),
@@ -154,7 +156,8 @@ LEFT: tuple[tuple[str, str], ...] = (
     ("recommended", r"\b(?:me)?rekomendasi(?:kan)?\b[^.;,\d]{0,40}"),
     (
         "followed_up",
-        r"\b(?:(?:men)?jatuhkan\s+(?:sanksi|hukuman)|memberi(?:kan)?\s+sanksi|menyanksi|memblokir|blokir|"
+        r"\b(?:(?:men)?jatuhkan\s+(?:sanksi|hukuman)|memberi(?:kan)?\s+sanksi|menyanksi|memblokir|blokir|membebastugaskan|"
+        r"menonaktifkan|nonaktifkan|mencopot|copot|menonjobkan|memberhentikan|memecat|pecat|menskors|"
         r"menindaklanjuti)\b[^.;,\d]{0,40}",
     ),
     ("disciplined", r"\b(?:sanksi|hukuman|pelanggaran)\s+disiplin\b[^.;]{0,70}"),

@@ -21,7 +21,11 @@ NAMES: tuple[tuple[str, str], ...] = (
     ("penundaan kenaikan gaji berkala", r"penundaan\s+(?:kenaikan\s+)?gaji"),
     ("penurunan pangkat", r"penurun(?:an)?\s+pangkat"),
     ("penurunan jabatan", r"penurunan\s+jabatan|diturunkan\s+jabatan\w*"),
-    ("pembebasan jabatan", r"pembebasan\s+(?:dari\s+)?jabatan|dicopot|dinonjobkan|nonjob"),
+    (
+        "pembebasan jabatan",
+        r"pembebasan\s+(?:dari\s+)?jabatan|(?:di|men)copot|(?:di|me)?nonjob|"
+        r"(?:di|mem)bebas(?:kan|tugaskan)|(?:di|me)nonaktif",
+    ),
     ("pemberhentian", r"pemberhentian|diberhentikan|dipecat|pemecatan|memberhentikan|memecat"),
     (
         "pemotongan TPP",

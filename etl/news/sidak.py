@@ -67,8 +67,11 @@ _ONE_OF_THEM = re.compile(
     r"(?:(?P<asn>asn|pns|aparatur\s+sipil)|pegawai|honorer)\b",
     re.IGNORECASE,
 )
+_EXACTLY = re.compile(
+    r"\b(?:ada|total\w*|jumlah\w*|tercatat|tepatnya|sebanyak|yakni|yaitu|mereka)\s+$", re.IGNORECASE
+)
 SPOT_CHECK = r"\bsidak\b|inspeksi\s+mendadak"  # of streets and of offices alike
-CRIME = r"operasi\s+tangkap\s+tangan|\bott\b|saber\s+pungli"  # no workplace discipline
+CRIME = r"operasi\s+tangkap\s+tangan|saber\s+pungli"  # no workplace discipline
 _HAS_LETTER = re.compile(
     r"\s*(?:orang\s+)?(?:di\s?antaranya\s+)?(?:dapat\s+|bisa\s+)?(?:membawa|memiliki|mengantongi|"
     r"menunjukkan|dilengkapi)\s+"
@@ -97,7 +100,7 @@ def read_sidak(story: Story) -> Draft | None:
     of_teams = [q for team in teams.values() for q in team.quantities]
     free = _without_cumulative(story, draft, [f for f in finds if f.first not in of_teams])
     whole = whole_of(free, heads)
-    whole = _staff_of(whole, story)
+    whole = _sharpened(_staff_of(whole, story), story)
     if whole is not None and _is_example(whole, story):
         whole, free = None, []
     if whole is not None:
@@ -130,6 +133,26 @@ def _without_cumulative(story: Story, draft: Draft, finds: list[Find]) -> list[F
         draft.put("cumulative_total", running[0].size)
         return [f for f in finds if f not in running]
     return finds
+
+
+def _sharpened(whole: Find | None, story: Story) -> Find | None:
+    """`Belasan ASN kepergok … "Ada 16 orang, 11 PNS dan 5 honorer"`: the exact count inside the vague one."""
+    if whole is None or whole.is_exact or len(whole.members) > 1:
+        return whole
+    vague, first = whole.first.number, whole.first.sentence
+    for quantity in story.quantities:
+        inside = (
+            (vague.minimum or 0) <= (quantity.value or -1) <= (vague.maximum or (vague.minimum or 0) * 10)
+        )
+        is_near = first < quantity.sentence <= first + 3 and quantity.noun in PEOPLE
+        if (
+            inside
+            and is_near
+            and _EXACTLY.search(quantity.before[-25:])
+            and not quantity.has("officer", "population")
+        ):
+            return Find((quantity,))
+    return whole
 
 
 def _staff_of(whole: Find | None, story: Story) -> Find | None:
@@ -228,9 +251,11 @@ def _parts(story: Story, whole: Find | None, free: list[Find]) -> tuple[list[Qua
         told = [q for q in story.quantities if _is_part(q, whole.first, said_in)]
     asn, others = [q for q in told if q.noun == "asn"], [q for q in told if q.noun == "non_asn"]
     if whole is not None and not (asn and others):  # the parts of a list that add up to the whole
-        listed = [q for q in story.quantities if q.noun in ("asn", "non_asn") and _is_listed(q, whole.first)]
-        if len(listed) > 1 and sum(q.value or 0 for q in listed) == whole.size:
-            return [q for q in listed if q.noun == "asn"], [q for q in listed if q.noun == "non_asn"]
+        for listed in (story.quantities, story.title_quantities):
+            parts = [q for q in listed if q.noun in ("asn", "non_asn") and _is_listed(q, whole.first)]
+            if len(parts) < 2 or sum(q.value or 0 for q in parts) != whole.size:
+                continue
+            return [q for q in parts if q.noun == "asn"], [q for q in parts if q.noun == "non_asn"]
     return asn, others
 
 

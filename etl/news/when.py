@@ -47,7 +47,8 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 _DOCUMENT = re.compile(
-    r"\b(?:nomor|no\.|tertanggal|surat\s+(?:edaran|keputusan)|se\s|sk\s|perda|pergub)\b(?:(?!,\s(?:kata|"
+    r"\b(?:(?<!paslon )(?<!calon )nomor(?!\s+urut)|no\.|tertanggal|"
+    r"surat\s+(?:edaran|keputusan)|se\s|sk\s|perda|pergub)\b(?:(?!,\s(?:kata|"
     r"ujar|ungkap|jelas|tutur|papar|terang|sebut)|(?<!tanggal )\d{4}\W+\D)[^.;]|"
     r"\.(?=\d)){0,70}$",
     re.IGNORECASE,

@@ -26,7 +26,7 @@ COUNTS = (
     *("registered", "not_registered", "forwarded", "recommended", "proven", "followed_up", "stopped"),
     *("in_process", "cases", "participants", "teams", "excused_with_letter"),
 )
-COMPUTED = {"rest_computed", "total_computed", "absent_computed", "honorer_called_asn"}
+COMPUTED = {"total_single", "rest_computed", "total_computed", "absent_computed", "honorer_called_asn"}
 PIECES = (
     *("Satpol PP", "Bawaslu", "KASN", "ASN", "PNS", "honorer", "terjaring", "razia", "12", "dua", "belasan"),
     *("orang", "di", "Pasar Baru", "Kota Tegal", "Senin (11/11/2019)", "persen", "tanpa keterangan", "hadir"),
