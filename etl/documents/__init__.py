@@ -17,12 +17,12 @@ __all__ = ["Document", "DocumentRefused", "Grid", "open_document"]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file and what is in it: sheets of cells, or running text, or both (HTML, DOCX, PDF)."""
+    """A file and what is in it: sheets of cells, or running text, or both (HTML, DOCX, RTF, PDF)."""
 
     name: str
     sha256: str
     size_bytes: int
-    container: str  # xlsx xls ods csv text html docx pdf
+    container: str  # xlsx xlsb xls ods csv text html docx rtf pdf
     sheets: tuple[Grid, ...]
     text: str | None
 

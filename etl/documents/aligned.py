@@ -25,15 +25,16 @@ class Piece(NamedTuple):
     text: str
 
 
-def read_aligned(lines: list[str], name: str | None) -> Grid | None:
+def read_aligned(lines: list[str], name: str | None, *, least_rows: int = LEAST_ROWS) -> Grid | None:
     """The table in these lines, row numbers being line numbers; None when they are running text."""
     pieces = [
         [Piece(m.start(), m.end(), m[0]) for m in _CELL.finditer(line.replace("\t", "  "))] for line in lines
     ]
     rows = zip(lines, pieces, strict=True)
-    spans = _columns([row for line, row in rows if len(row) >= LEAST_COLUMNS and not _RULER.fullmatch(line)])
-    if not spans:
+    full = [row for line, row in rows if len(row) >= LEAST_COLUMNS and not _RULER.fullmatch(line)]
+    if len(full) < least_rows:
         return None
+    spans = _columns(full)
     grid = Grid(name)
     inside = False
     for number, row in enumerate(pieces, 1):
@@ -51,11 +52,14 @@ def read_aligned(lines: list[str], name: str | None) -> Grid | None:
 
 def _columns(rows: list[list[Piece]]) -> list[tuple[int, int]]:
     """Where each column begins and ends, from the rows that have all of them."""
-    if len(rows) < LEAST_ROWS:
-        return []
     counts = Counter(len(row) for row in rows)
     width = max(
-        counts, key=lambda n: (counts[n] >= max(2, 0.25 * len(rows)), n if counts[n] > 1 else 0, counts[n])
+        counts,
+        key=lambda n: (
+            counts[n] >= min(len(rows), max(2, 0.25 * len(rows))),
+            n if counts[n] > 1 or len(rows) < LEAST_ROWS else 0,
+            counts[n],
+        ),
     )
     full = [row for row in rows if len(row) == width]
     return [(min(r[c].start for r in full), max(r[c].end for r in full)) for c in range(width)]
@@ -63,20 +67,27 @@ def _columns(rows: list[list[Piece]]) -> list[tuple[int, int]]:
 
 def _laid(row: list[Piece], spans: list[tuple[int, int]]) -> list[object]:
     """The cells of one row in their columns: one each when complete, else where they overlap most."""
-    values: list[object] = [None] * len(spans)
     if len(row) == len(spans):
         return [clean(piece.text) for piece in row]
-    column = -1
-    for number, piece in enumerate(row):
-        room = range(column + 1, len(spans) - (len(row) - number - 1)) or range(column, column + 1)
-        column = (
-            min(room, key=lambda c: (_apart(piece, spans[c]), c))
-            if len(row) < len(spans)
-            else min(number, len(spans) - 1)
-        )
+    values: list[object] = [None] * len(spans)
+    pieces = [part for piece in row for part in (_words(piece, spans) if len(row) > 1 else [piece])]
+    is_sparse, column = len(pieces) <= len(spans), -1
+    for number, piece in enumerate(pieces):
+        after = len(pieces) - number - 1 if is_sparse else 0
+        room = range(column + 1 if is_sparse else max(column, 0), len(spans) - after)
+        column = min(room, key=lambda c: (_apart(piece, spans[c]), c))
         before = values[column]
         values[column] = clean(piece.text if before is None else f"{before} {piece.text}")
     return values
+
+
+def _words(piece: Piece, spans: list[tuple[int, int]]) -> list[Piece]:
+    """The cell, or its words where it lies over several columns: one blank may part narrow titles."""
+    over = [span for span in spans if min(piece.end, span[1]) - max(piece.start, span[0]) > 0]
+    if len(over) < 2:
+        return [piece]
+    found = re.finditer(r"\S+", piece.text)
+    return [Piece(piece.start + m.start(), piece.start + m.end(), m[0]) for m in found]
 
 
 def _apart(piece: Piece, span: tuple[int, int]) -> float:

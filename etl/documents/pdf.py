@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import logging
 
-from etl.documents.aligned import read_aligned
+from etl.documents.aligned import LEAST_ROWS, read_aligned
 from etl.documents.grid import Grid, Refused, clean
 
 PAGE_LIMIT = 300
@@ -42,7 +42,7 @@ def _joined(layouts: list[str]) -> list[Grid]:
     lines_before = 0
     for number, text in enumerate(layouts, 1):
         lines = [line for line in text.split("\n") if line.strip()]
-        grid = read_aligned(lines, f"Halaman {number}")
+        grid = read_aligned(lines, f"Halaman {number}", least_rows=1 if grids else LEAST_ROWS)
         if grid is None:
             continue
         if grids and _numbers(grid)[:1] == [n + 1 for n in _numbers(grids[-1])[-1:]] and _has_no_titles(grid):

@@ -12,7 +12,7 @@ _TABLE_NAMES = (".csv", ".tsv", ".tab", ".xls", ".xlsx", ".psv")
 
 
 def recognise(data: bytes, name: str) -> str:
-    """One of xlsx ods docx xls xml2003 html pdf csv text; raises Refused for anything else."""
+    """One of xlsx xlsb ods docx xls xml2003 html rtf pdf csv text; raises Refused for anything else."""
     head = data[:4096]
     if not data.strip(b"\0 \r\n\t"):
         raise Refused("file_empty")
@@ -26,7 +26,9 @@ def recognise(data: bytes, name: str) -> str:
         return "pdf"
     if head.startswith(_IMAGES):
         raise Refused("file_scan")
-    if head.startswith((b"{\\rtf", b"\x7fELF", b"MZ", b"7z\xbc\xaf", b"Rar!", b"\x1f\x8b", b"PAR1")):
+    if head.lstrip().startswith(b"{\\rtf"):
+        return "rtf"
+    if head.startswith((b"\x7fELF", b"MZ", b"7z\xbc\xaf", b"Rar!", b"\x1f\x8b", b"PAR1")):
         raise Refused("file_not_supported", what=head[:4].decode("latin-1").strip("\x00"))
     return _text(data, name)
 
@@ -34,7 +36,7 @@ def recognise(data: bytes, name: str) -> str:
 def _zip(data: bytes) -> str:
     if b"[Content_Types].xml" in data or b"xl/" in data or b"word/" in data:
         if b"xl/workbook.bin" in data:
-            raise Refused("file_not_supported", what="XLSB")
+            return "xlsb"
         if b"word/document.xml" in data:
             return "docx"
         if b"xl/" in data or b"workbook.xml" in data:
@@ -53,9 +55,9 @@ def _compound(data: bytes) -> str:
     if has("EncryptedPackage"):
         raise Refused("file_protected")
     if has("WordDocument"):
-        raise Refused("file_not_supported", what="DOC")
+        raise Refused("file_not_supported", what="Word lama (.doc)")
     if has("PowerPoint Document"):
-        raise Refused("file_not_supported", what="PPT")
+        raise Refused("file_not_supported", what="PowerPoint (.ppt)")
     return "xls"
 
 

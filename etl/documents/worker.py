@@ -29,6 +29,10 @@ def parse(name: str, data: bytes) -> tuple[str, list[Grid], str | None]:
         from etl.documents.pdf import read_pdf
 
         return ("pdf", *read_pdf(data))
+    if container == "rtf":
+        from etl.documents.rtf import read_rtf
+
+        return ("rtf", *read_rtf(data))
     if container == "docx":
         from etl.documents.docx import read_docx
 
@@ -55,6 +59,10 @@ def _parse_workbook(container: str, data: bytes) -> tuple[str, list[Grid], str |
         from etl.documents.xlsx import read_xlsx
 
         return "xlsx", read_xlsx(data), None
+    if container == "xlsb":
+        from etl.documents.xlsb import read_xlsb
+
+        return "xlsb", read_xlsb(data), None
     if container == "ods":
         from etl.documents.ods import read_ods
 

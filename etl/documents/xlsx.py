@@ -66,12 +66,12 @@ def _workbook(archive: zipfile.ZipFile) -> tuple[list[tuple[str, str, bool]], bo
             system["is_1904"] = attributes.get("date1904", "0") in ("1", "true")
 
     parse_part(archive, book, start, _nothing, _nothing)
-    targets = _targets(archive, book)
+    targets = sheet_targets(archive, book)
     sheets = [(name, targets.get(rid or "", ""), hidden) for name, rid, hidden in found]
     return [s for s in sheets if s[1]], system["is_1904"]
 
 
-def _targets(archive: zipfile.ZipFile, book: str) -> dict[str, str]:
+def sheet_targets(archive: zipfile.ZipFile, book: str) -> dict[str, str]:
     """Relation id → path of a worksheet part (chart sheets and links outside are left out)."""
     folder, _, name = book.rpartition("/")
     targets: dict[str, str] = {}
@@ -135,7 +135,7 @@ def _formats(archive: zipfile.ZipFile) -> list[str]:
         elif tag == "cellXfs":
             state["is_cell"] = True
         elif tag == "xf" and state["is_cell"]:
-            formats.append(_format(int(attributes.get("numFmtId", "0") or 0), custom))
+            formats.append(cell_format(int(attributes.get("numFmtId", "0") or 0), custom))
 
     def end(tag: str) -> None:
         if local(tag) == "cellXfs":
@@ -149,7 +149,8 @@ def _formats(archive: zipfile.ZipFile) -> list[str]:
     return formats
 
 
-def _format(number: int, custom: dict[int, str]) -> str:
+def cell_format(number: int, custom: dict[int, str]) -> str:
+    """ "" (plain), "d" (date or time) or "%" of a number format; `custom`: the workbook's own."""
     code = custom.get(number)
     if code is None:
         return "d" if number in DATE_FORMATS else "%" if number in PERCENT_FORMATS else ""
