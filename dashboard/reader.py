@@ -148,6 +148,10 @@ class Reader:
         """Which OPD has been briefed in this phase."""
         return self._kept(store.read_coverage, today=today, election=election, phase=phase)
 
+    def meetings(self, event_type: str) -> pl.DataFrame:
+        """Prevention events of a kind, in order of days."""
+        return self._kept(store.read_meetings, event_type=event_type)
+
     def annotations(self, region_code: str) -> pl.DataFrame:
         """Notes on a region's trend."""
         return self._kept(store.read_annotations, region_code=region_code)

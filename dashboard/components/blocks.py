@@ -63,11 +63,19 @@ def graph(figure: go.Figure, *, size: dict[str, str] | None = None, graph_id: st
 
 
 def figure_block(
-    figure: go.Figure | Component, *, label: str, foot: Component, legend: Component | None = None
+    figure: go.Figure | Component,
+    *,
+    label: str,
+    foot: Component,
+    legend: Component | None = None,
+    is_picture: bool = True,
 ) -> html.Figure:
-    """A figure, its label for readers who do not see it, its legend and its foot (source, link, table)."""
+    """A figure, its label for readers who do not see it, its legend and its foot (source, link, table).
+
+    A table is no picture (``is_picture`` False): its cells are read one by one.
+    """
     drawn = graph(figure) if isinstance(figure, go.Figure) else figure
-    drawing = html.Div(drawn, role="img", **attrs(aria_label=label))
+    drawing = html.Div(drawn, role="img" if is_picture else "group", **attrs(aria_label=label))
     return html.Figure([drawing, legend, foot], className="gambar")
 
 

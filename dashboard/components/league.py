@@ -13,10 +13,19 @@ ROW_PX, HEAD_PX, MOST_ROWS_SHOWN = 40, 44, 14
 _FORMATTED = {"function": "params.data[params.colDef.field + '_teks']"}
 
 
-def league_grid(rows: list[dict], columns: list[dict]) -> dag.AgGrid:
-    """A grid as high as its rows, up to MOST_ROWS_SHOWN; longer ones scroll inside."""
+def league_grid(
+    rows: list[dict], columns: list[dict], *, grid_id: str = "", label: str = "", is_choice: bool = False
+) -> dag.AgGrid:
+    """A grid as high as its rows, up to MOST_ROWS_SHOWN; longer ones scroll inside.
+
+    ``is_choice``: one row can be chosen (click, or space on the keyboard); rows then carry ``kode``.
+    """
     is_short = len(rows) <= MOST_ROWS_SHOWN
     height = {} if is_short else {"height": f"{ROW_PX * MOST_ROWS_SHOWN + HEAD_PX + 4}px"}
+    choice: dict[str, Any] = {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True}
+    named: dict[str, Any] = {"id": grid_id} if grid_id else {}
+    if is_choice:
+        named["getRowId"] = "params.data.kode"
     return dag.AgGrid(
         rowData=rows,
         columnDefs=columns,
@@ -32,10 +41,13 @@ def league_grid(rows: list[dict], columns: list[dict]) -> dag.AgGrid:
             "headerHeight": HEAD_PX,
             "animateRows": False,
             "domLayout": "autoHeight" if is_short else "normal",
+            "ensureDomOrder": True,
+            **({"rowSelection": choice} if is_choice else {}),
         },
         className="papan ag-theme-quartz",
         style={"height": None, "width": "100%"} | height,
         dangerously_allow_code=False,
+        **named,
     )
 
 

@@ -59,8 +59,11 @@ def sheet_table(sheet: Sheet, words: Texts) -> Component:
 
 
 def _cell(row: dict, key: str, kind: str, words: Texts) -> Component | str:
-    if kind == "link" and row.get(key):
-        return html.A(row.get(f"{key}_teks") or row[key], href=row[key], rel="noreferrer")
+    if kind == "link":
+        name, address = row.get(f"{key}_teks"), str(row.get(key) or "")
+        if not address.startswith(("https://", "http://")):
+            return name or address or "–"
+        return html.A(name or address.split("/")[2], href=address, rel="noopener noreferrer", target="_blank")
     return shown(row.get(key), kind, words)
 
 

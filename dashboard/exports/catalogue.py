@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dashboard.exports.sheet import Sheet
-from dashboard.pages import banding, tren
+from dashboard.pages import banding, cakupan, corong, kewajiban, klasemen, rakor, tren
 from dashboard.pages.context import Context
 
 SHEETS: dict[tuple[str, str], Callable[[Context], Sheet | None]] = {
     ("tren", "tren"): tren.weeks_sheet,
     ("tren", "banding"): banding.aligned_sheet,
+    ("klasemen", "klasemen"): klasemen.league_sheet,
+    ("klasemen", "corong"): corong.funnel_sheet,
+    ("klasemen", "kewajiban"): kewajiban.duty_sheet,
+    ("klasemen", "terbuka"): kewajiban.open_sheet,
+    ("klasemen", "cakupan"): cakupan.coverage_sheet,
+    ("klasemen", "rakor"): rakor.desk_sheet,
 }
 MAPS = {("peta", "peta")}

@@ -20,14 +20,21 @@ def funnel(
     limits: pl.DataFrame,
     average: float,
     style: Style,
+    selected: str | None = None,
 ) -> go.Figure:
-    """``places`` (name, exposure, rate, is_outside), ``limits`` (LIMITS, sorted by exposure)."""
+    """``places`` (code, name, exposure, rate, is_outside), ``limits`` (LIMITS, sorted by exposure).
+
+    The last trace is a ring around the place ``selected`` (a code); scripts move it when a row is chosen.
+    """
     figure, look = go.Figure(), style.look
     _draw_limits(figure, limits, look)
     level = {"color": look.ink_3, "width": 1}
     figure.add_shape(type="line", x0=0, x1=1, xref="paper", y0=average, y1=average, line=level)
-    _draw_points(figure, places.filter(~pl.col("is_outside")), look, is_outside=False)
-    _draw_points(figure, places.filter(pl.col("is_outside")), look, is_outside=True)
+    widest = 0.7 * float(places["exposure"].max() or 0)  # type: ignore[arg-type]
+    for is_outside in (False, True):
+        drawn = places.filter(pl.col("is_outside") == is_outside)
+        _draw_points(figure, drawn, look, is_outside=is_outside, right_of=widest)
+    _draw_ring(figure, places.filter(pl.col("code").eq_missing(pl.lit(selected, pl.String))), look)
     _label_limits(figure, limits, average=average, style=style)
     figure.update_layout(
         **base_layout(style, height=400),
@@ -54,25 +61,49 @@ def _draw_limits(figure: go.Figure, limits: pl.DataFrame, look: Theme) -> None:
         )
 
 
-def _draw_points(figure: go.Figure, points: pl.DataFrame, look: Theme, *, is_outside: bool) -> None:
+def _draw_points(
+    figure: go.Figure, points: pl.DataFrame, look: Theme, *, is_outside: bool, right_of: float
+) -> None:
     """Only what lies outside is named: inside there is nothing to rank."""
     names = points["name"].to_list()
     figure.add_trace(
         go.Scatter(
             x=points["exposure"].to_list(),
             y=points["rate"].to_list(),
-            customdata=names,
+            customdata=points.select("name", "code").rows(),
             mode="markers+text" if is_outside else "markers",
             text=names if is_outside else None,
-            textposition="middle right",
+            textposition=_sides(points, right_of),
             textfont={"size": 12, "color": look.ink},
             marker={
                 "size": 11 if is_outside else 7,
                 "color": look.accent if is_outside else look.ink_3,
                 "line": {"color": look.paper, "width": 1},
             },
-            hovertemplate="%{customdata}: %{y:.2f}<extra></extra>",
+            hovertemplate="%{customdata[0]}: %{y:.2f}<extra></extra>",
             cliponaxis=False,
+        )
+    )
+
+
+def _sides(points: pl.DataFrame, right_of: float) -> list[str]:
+    """Names stand at the right of their points, near the right edge at the left."""
+    return ["middle left" if x > right_of else "middle right" for x in points["exposure"]]
+
+
+def _draw_ring(figure: go.Figure, chosen: pl.DataFrame, look: Theme) -> None:
+    figure.add_trace(
+        go.Scatter(
+            x=chosen["exposure"].to_list(),
+            y=chosen["rate"].to_list(),
+            text=chosen.filter(~pl.col("is_outside"))["name"].to_list(),  # the others have their name
+            mode="markers+text",
+            textposition="top center",
+            textfont={"size": 13, "color": look.ink},
+            marker={"size": 18, "color": "rgba(0,0,0,0)", "line": {"color": look.ink, "width": 2.5}},
+            hoverinfo="skip",
+            cliponaxis=False,
+            name="pilihan",
         )
     )
 

@@ -6,7 +6,7 @@ import dash_ag_grid as dag
 import polars as pl
 from dash import html
 
-from dashboard.components.blocks import empty, figure_block, foot, section
+from dashboard.components.blocks import empty, figure_block
 from dashboard.components.league import (
     band_column,
     interval_column,
@@ -15,37 +15,56 @@ from dashboard.components.league import (
     number_column,
     text_column,
 )
-from dashboard.figures.funnel import funnel
-from dashboard.figures.theme import Style
-from dashboard.i18n import Texts
-from dashboard.intervals import funnel_limits
-from dashboard.pages import kewajiban
+from dashboard.components.takeaway import takeaway
+from dashboard.exports.sheet import Column, Sheet
+from dashboard.pages import cakupan, corong, kewajiban, rakor
 from dashboard.pages.context import PUBLIC, Context
 from dashboard.pages.peta import rate_unit
 from dashboard.pages.saring import controls, names_of
 from dashboard.places import place_table
+from etl.measures import Measure
+
+GRID_ID = "klasemen-papan"
+BETTER, SAME, WORSE, UNKNOWN = "lebih_baik", "tak_terbedakan", "perlu_perhatian", "tanpa_data"
 
 
 def build(context: Context) -> list:
-    """Table with intervals, funnel, the heads' follow-up and what is still open."""
+    """Table with intervals, funnel, the desk's meetings, the heads' follow-up, briefing coverage."""
     words = context.words
     places = place_table(context)
     known = places.drop_nulls("rate")
     head = [controls(context, *names_of(context)), html.H1(headline(context, known), className="utama")]
     if known.is_empty():
-        return [*head, empty(words("peta.kosong"), words("peta.kosong_saran"))]
+        return [*head, empty(words("peta.kosong"), words("peta.kosong_saran")), *_duties(context)]
     main = figure_block(
         grid(context, places),
         label=headline(context, known),
-        foot=foot(words, source=context.source, link=context.view.href()),
+        foot=takeaway(context, league_sheet(context), has_picture=False, shows_table=False),
+        is_picture=False,
     )
-    parts = [
+    return [
         *head,
         html.P(words("klasemen.baca", laju=rate_unit(context)), className="anak-utama"),
+        html.P(words(f"klasemen.arah_{context.measure.better}"), className="kecil samar"),
         html.Div(main, className="bagian"),
-        _funnel(context, known),
+        corong.build(context, known, overall(known)),
+        *_duties(context),
     ]
-    return [*parts, *kewajiban.build(context)] if context.has_records else parts
+
+
+def _duties(context: Context) -> list:
+    if not context.has_records:
+        return []
+    return [*kewajiban.build(context), rakor.build(context), cakupan.build(context)]
+
+
+def band_of(row: dict, middle: float, measure: Measure) -> str:
+    """Band of a place against the average of all; which side is good stands in the measure's registry."""
+    low, high = row["rate_lower"], row["rate_upper"]
+    if low is None or high is None:
+        return UNKNOWN
+    above, below = (WORSE, BETTER) if measure.better == "lower" else (BETTER, WORSE)
+    return above if low > middle else below if high < middle else SAME
 
 
 def headline(context: Context, known: pl.DataFrame) -> str:
@@ -53,15 +72,13 @@ def headline(context: Context, known: pl.DataFrame) -> str:
     words = context.words
     if known.is_empty():
         return words("peta.judul_kosong", ukuran=context.measure.label(words.language))
-    average = overall(known)
-    above = known.filter(pl.col("rate_lower") > average).height
-    below = known.filter(pl.col("rate_upper") < average).height
-    apart = words.number(known.height - above - below)
+    middle = overall(known)
+    bands = [band_of(row, middle, context.measure) for row in known.iter_rows(named=True)]
     return words(
-        "klasemen.judul",
-        atas=words.number(above),
-        bawah=words.number(below),
-        sama=apart,
+        "klasemen.judul_pita",
+        perhatian=words.number(bands.count(WORSE)),
+        baik=words.number(bands.count(BETTER)),
+        sama=words.number(bands.count(SAME)),
         semua=words.number(known.height),
     )
 
@@ -83,76 +100,103 @@ def grid(context: Context, places: pl.DataFrame) -> dag.AgGrid:
         number_column("laju", words("kolom.laju"), sort="desc"),
         text_column("ujung", words("kolom.rentang")),
         number_column("jumlah", words("kolom.jumlah")),
+        band_column(words("kolom.pita")),
     ]
     if context.measure.key != PUBLIC:
-        columns += [text_column("peringkat", words("kolom.peringkat")), band_column(words("kolom.pita"))]
-    return league_grid(grid_rows(context, places), columns)
+        columns.insert(5, text_column("peringkat", words("kolom.peringkat_kisaran")))
+    return league_grid(
+        grid_rows(context, places), columns, grid_id=GRID_ID, label=words("klasemen.papan"), is_choice=True
+    )
 
 
 def grid_rows(context: Context, places: pl.DataFrame) -> list[dict]:
     """Rows of the grid: texts are made here, so that screen and export say the same."""
-    words = context.words
     known = places.drop_nulls("rate")
     most = max(known["rate_upper"].drop_nulls().to_list(), default=1.0)
     middle = overall(known)
     return [
-        _grid_row(words, r, most, middle)
+        _grid_row(context, r, most, middle)
         for r in places.sort("rate", descending=True, nulls_last=True).iter_rows(named=True)
     ]
 
 
-def _grid_row(words: Texts, r: dict, most: float, middle: float) -> dict:
-    said = words(
-        "klasemen.sel",
-        nama=r["name"],
-        nilai=words.rate(r["rate"]),
-        rentang=words.range(r["rate_lower"], r["rate_upper"]),
-    )
-    ranks = (
-        f"{words.number(r['rank_lower'])}–{words.number(r['rank_upper'])}"
-        if r["rank_lower"] is not None
-        else "–"
-    )
+def _grid_row(context: Context, r: dict, most: float, middle: float) -> dict:
+    words = context.words
+    ends = words.range(r["rate_lower"], r["rate_upper"])
+    said = words("klasemen.sel", nama=r["name"], nilai=words.rate(r["rate"]), rentang=ends)
+    band = band_of(r, middle, context.measure)
     return {
+        "kode": r["code"],
         "nama": r["name"],
         "rentang": {
-            "lo": r["rate_lower"],
-            "hi": r["rate_upper"],
-            "nilai": r["rate"],
-            "maks": most,
-            "rujukan": middle,
+            "lo": _short(r["rate_lower"]),
+            "hi": _short(r["rate_upper"]),
+            "nilai": _short(r["rate"]),
+            "maks": _short(most),
+            "rujukan": _short(middle),
             "teks": said if r["rate"] is not None else words("peta.tanpa_data"),
         },
-        "laju": r["rate"],
+        "laju": _short(r["rate"]),
         "laju_teks": words.rate(r["rate"]),
-        "ujung": words.range(r["rate_lower"], r["rate_upper"]),
+        "ujung": ends,
         "jumlah": r["count"],
         "jumlah_teks": words.number(r["count"]),
-        "peringkat": ranks,
-        "pita": {"kode": r["band"] or "tanpa_data", "teks": words(f"pita.{r['band'] or 'tanpa_data'}")},
+        "peringkat": _ranks(context, r),
+        "pita": {"kode": band, "teks": words(f"pita.{band}")},
     }
 
 
-def _funnel(context: Context, known: pl.DataFrame) -> html.Section | None:
+def _ranks(context: Context, r: dict) -> str:
     words = context.words
-    seen = known.filter((pl.col("count") > 0) & (pl.col("rate") > 0)).with_columns(
-        (pl.col("count") / pl.col("rate")).alias("base")
+    if r["rank_lower"] is None:
+        return "–"
+    return f"{words.number(r['rank_lower'])}–{words.number(r['rank_upper'])}"
+
+
+def _short(value: float | None) -> float | None:
+    """Four figures are enough to draw with; 514 rows travel on every change of the filter."""
+    return None if value is None else float(f"{value:.4g}")
+
+
+def league_sheet(context: Context) -> Sheet:
+    """The league table as a file: the same rows, highest first, rank as a range, band in words."""
+    words, places = context.words, place_table(context)
+    middle = overall(places.drop_nulls("rate"))
+    rows = [
+        {
+            "code": r["code"],
+            "nama": r["name"],
+            "laju": r["rate"],
+            "bawah": r["rate_lower"],
+            "atas": r["rate_upper"],
+            "jumlah": r["count"],
+            "peringkat_dari": r["rank_lower"],
+            "peringkat_sampai": r["rank_upper"],
+            "pita": words(f"pita.{band_of(r, middle, context.measure)}"),
+        }
+        for r in places.sort("rate", descending=True, nulls_last=True).iter_rows(named=True)
+    ]
+    title = headline(context, places.drop_nulls("rate"))
+    note = words("klasemen.baca", laju=rate_unit(context))
+    return Sheet("klasemen", title, league_columns(context), rows, note, context.source, context.data_on)
+
+
+def league_columns(context: Context) -> tuple[Column, ...]:
+    """Columns of a table of places; no bare rank among them."""
+    words = context.words
+    ranks = (
+        Column("peringkat_dari", words("kolom.peringkat_dari"), "count"),
+        Column("peringkat_sampai", words("kolom.peringkat_sampai"), "count"),
     )
-    if seen.height < 5:
-        return None
-    middle = overall(known)
-    bases = seen["base"].to_list()
-    limits = funnel_limits(middle, min(bases), 1.05 * max(bases))
-    points = seen.select(
-        "name",
-        pl.col("base").alias("exposure"),
-        "rate",
-        ((pl.col("rate_lower") > middle) | (pl.col("rate_upper") < middle)).alias("is_outside"),
+    return (
+        Column("nama", words("kolom.wilayah")),
+        Column("laju", f"{words('kolom.laju')} ({rate_unit(context)})", "rate"),
+        Column("bawah", words("kolom.bawah95"), "rate"),
+        Column("atas", words("kolom.atas95"), "rate"),
+        Column("jumlah", words("kolom.jumlah"), "count"),
+        *(() if context.measure.key == PUBLIC else ranks),
+        Column("pita", words("kolom.pita")),
     )
-    figure = funnel(points, limits=limits, average=middle, style=Style(context.look, words, words.language))
-    block = figure_block(
-        figure,
-        label=words("klasemen.corong_kalimat"),
-        foot=foot(words, source=context.source, link=context.view.href()),
-    )
-    return section(words("klasemen.corong"), block, sentence=words("klasemen.corong_kalimat"))
+
+
+__all__ = ["build", "grid_rows", "league_sheet", "overall"]

@@ -15,7 +15,9 @@ from dashboard.figures.spark import share_bar, spark
 from dashboard.intervals import wilson
 from dashboard.pages import nasional, susulan
 from dashboard.pages.context import Context
+from dashboard.pages.jam import is_late, working_days
 from dashboard.pages.phrases import Change
+from dashboard.pages.sanksi import sanction_name
 from dashboard.pages.saring import place_line
 from dashboard.pages.susulan import CASES, SIDAK
 from etl.store import suppress
@@ -247,13 +249,10 @@ def decision(row: dict, *, words_of: Context) -> html.Li:
     opd = None if words_of.smallest else row.get("opd_name")
     place = opd or row["region_name"]
     where = f"{row['region_name']} · " if opd else ""
-    sanction = None if words_of.smallest else row.get("sanction_recommended")
-    kind = (
-        words(f"sanksi.{sanction}")
-        if words.has(f"sanksi.{sanction}")
-        else (sanction or row.get("rec_no") or words("ringkasan.sanksi_tak_disebut"))
-    )
-    late = "jam lewat" if (row["days_open"] or 0) > 14 else "jam"
+    shown = row | ({"sanction_recommended": None} if words_of.smallest else {})
+    kind = sanction_name(words_of, shown)
+    days = working_days(words_of, _day(row["rec_date"]), words_of.today)
+    late = "jam lewat" if is_late(days) else "jam"
     since = words("ringkasan.sejak", hari=words.short_day(_day(row["rec_date"])))
     return html.Li(
         [
@@ -265,7 +264,7 @@ def decision(row: dict, *, words_of: Context) -> html.Li:
             ),
             html.Div(
                 [
-                    html.Span(words("ringkasan.hari_n", n=words.number(row["days_open"])), className=late),
+                    html.Span(words("ringkasan.hari_kerja_n", n=words.number(days)), className=late),
                     html.Div(since, className="rinci"),
                 ],
                 className="kanan",

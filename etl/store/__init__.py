@@ -59,6 +59,7 @@ from etl.store.mail import (
     unsubscribe,
     write_edition,
 )
+from etl.store.meetings import read_meetings
 from etl.store.panels import read_panel, read_triangle
 from etl.store.people import (
     Session,
@@ -180,6 +181,7 @@ __all__ = [
     "read_history",
     "read_jobs",
     "read_mappings",
+    "read_meetings",
     "read_news",
     "read_opd_aliases",
     "read_opds",

@@ -191,11 +191,20 @@ def test_running_totals_keep_printed_points() -> None:
 def test_the_funnel_names_only_what_lies_outside() -> None:
     """Inside the funnel there is no name to rank."""
     points = pl.DataFrame(
-        {"name": ["A", "B"], "exposure": [10.0, 40.0], "rate": [2.0, 1.0], "is_outside": [True, False]}
+        {
+            "code": ["1", "2"],
+            "name": ["A", "B"],
+            "exposure": [10.0, 40.0],
+            "rate": [2.0, 1.0],
+            "is_outside": [True, False],
+        }
     )
-    figure = funnel(points, limits=funnel_limits(1.0, 10.0, 40.0), average=1.0, style=STYLE)
-    named = [t for t in figure.data if t.mode == "markers+text"]
+    limits = funnel_limits(1.0, 10.0, 40.0)
+    figure = funnel(points, limits=limits, average=1.0, style=STYLE)
+    named = [t for t in figure.data if t.mode == "markers+text" and t.name != "pilihan"]
     assert [list(t.text) for t in named] == [["A"]]
+    chosen = funnel(points, limits=limits, average=1.0, style=STYLE, selected="2").data[-1]
+    assert (list(chosen.x), list(chosen.text)) == ([40.0], ["B"])
 
 
 def test_small_pictures_carry_no_script() -> None:

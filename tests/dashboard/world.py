@@ -322,6 +322,22 @@ class World:
     def forecasts(self, measure: str, region_code: str) -> pl.DataFrame:
         return self._seen(forecasts(measure, region_code))
 
+    def meetings(self, event_type: str) -> pl.DataFrame:
+        rows = [
+            {
+                "id": 1,
+                "region_code": "99.01",
+                "occurred_on": date(2024, 10, 8),
+                "event_type": "rakor",
+                "place": "Pendopo",
+                "host": "Bawaslu",
+                "opds": '["Satpol PP", "Inspektorat", "BKPSDM", "Kesbangpol"]',
+                "opd_count": 4,
+                "participants": 65,
+            }
+        ]
+        return self._seen(pl.DataFrame(rows))
+
     def annotations(self, region_code: str) -> pl.DataFrame:
         columns = {
             "id": pl.Int64,
