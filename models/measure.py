@@ -3,6 +3,7 @@
 eb    shrunken rate of each region and OPD, all time and per election (:mod:`models.rates`)
 bym2  relative risk among neighbours, all time and per election (:mod:`models.spatial`)
 glm   region × phase within an election, and the scope's own course (:mod:`models.risk`)
+unit  OPD inside their region, knowing their kind elsewhere (:mod:`models.units`)
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ import polars as pl
 
 from etl.measures import MEASURES
 from etl.schema import estimate
-from models.dispersion import weekly_dispersion
-from models.elasticity import NOT_ESTIMATED, fit_elasticity
+from models.dispersion import STEP, weekly_dispersion
+from models.elasticity import NOT_ESTIMATED, Elasticity, fit_elasticity
 from models.funnel_rows import funnel_rows
 from models.phase_rates import empty_effects
 from models.rates import rates, with_offset
@@ -22,6 +23,7 @@ from models.risk import fit_region_phase
 from models.spatial import spatial_estimates
 from models.standard import election_name, step_cells
 from models.threads import one_thread
+from models.units import WEEKLY, fit_units, kinds_of
 
 COLUMNS = [c.name for c in estimate.columns if c.name not in {"id", "run_id"}]
 TEXT = {"measure", "fit", "election_code", "phase_code", "level", "region_code", "band"}
@@ -38,9 +40,17 @@ class MeasureFit:
 
 @one_thread
 def fit_measure(
-    panel: pl.DataFrame, opd_panel: pl.DataFrame, edges: pl.DataFrame, *, measure: str, seed: int = 0
+    panel: pl.DataFrame,
+    opd_panel: pl.DataFrame,
+    edges: pl.DataFrame,
+    *,
+    measure: str,
+    opds: pl.DataFrame | None = None,
+    seed: int = 0,
 ) -> MeasureFit:
-    """``panel`` by region, ``opd_panel`` by OPD (may be empty), ``edges`` ``i, j`` of regions."""
+    """``panel`` by region, ``opd_panel`` by OPD (may be empty), ``edges`` ``i, j`` of regions; ``opds``:
+    ``opd_id, name, opd_kind``, for what OPD of a kind have in common.
+    """
     if panel.is_empty():
         return MeasureFit(pl.DataFrame(), _effect_rows(empty_effects(), measure=measure), ())
     entry = MEASURES[measure]
@@ -61,6 +71,7 @@ def fit_measure(
     ):
         if frame.height:
             parts.append(rates(frame, measure=measure, by=by, elasticity=elasticity, seed=seed))
+    parts += _units(opd_panel, opds, measure=measure, elasticity=elasticity, seed=seed)
     cells = step_cells(found.rows)
     spread = weekly_dispersion(found.rows)
     for election in [None, *elections]:
@@ -77,6 +88,25 @@ def fit_measure(
     return MeasureFit(
         estimate_rows(parts, measure=measure), _effect_rows(effects, measure=measure), tuple(notes)
     )
+
+
+def _units(
+    panel: pl.DataFrame, opds: pl.DataFrame | None, *, measure: str, elasticity: Elasticity, seed: int
+) -> list[pl.DataFrame]:
+    """Rows ``fit`` = "unit" of OPD inside their region, all time and per election."""
+    if panel.is_empty():
+        return []
+    rows = with_offset(panel, measure=measure, elasticity=elasticity).rows
+    kinds = kinds_of(opds) if opds is not None and opds.height else None
+    # Where everybody is observed all the time a week is compared with itself; visits are few in any week.
+    within = STEP if MEASURES[measure].rate_denominator == "effort" else WEEKLY
+    elections = rows["election_code"].drop_nulls().unique().sort().to_list()
+    parts = []
+    for election in [None, *elections]:
+        chosen = rows if election is None else rows.filter(pl.col("election_code") == election)
+        found = fit_units(chosen, kinds=kinds, within=within, seed=seed).estimates
+        parts.append(found.with_columns(election_code=pl.lit(election, pl.String), fit=pl.lit("unit")))
+    return parts
 
 
 def estimate_rows(parts: list[pl.DataFrame], *, measure: str, level: str | None = None) -> pl.DataFrame:

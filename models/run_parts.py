@@ -117,7 +117,7 @@ def estimates(world: World, seed: int) -> Made:
     fits = {}
     for measure, panel in world.panels.items():
         by_opd = world.opd_panels.get(measure, panel.clear())
-        fits[measure] = fit_measure(panel, by_opd, world.edges, measure=measure, seed=seed)
+        fits[measure] = fit_measure(panel, by_opd, world.edges, measure=measure, opds=world.opds, seed=seed)
     frames = [f.estimates for f in fits.values() if f.estimates.height]
     duty = follow_up_estimates(world.recommendations, seed=seed)
     frames += [estimate_rows([duty], measure="tindak_lanjut")] if duty.height else []
