@@ -11,6 +11,7 @@ import re
 from etl.news.finds import Find, find_catches, size_of, whole_of
 from etl.news.nouns import PEOPLE
 from etl.news.quantities import Quantity
+from etl.news.statuses import NON_ASN_CAUGHT, put_split
 from etl.news.story import Draft, Story, span
 from etl.news.teams import Team, find_teams
 
@@ -35,10 +36,6 @@ NONE_FOUND = (
 )
 NONE_ASN = r"(?:satu\s?pun|seorang\s?pun|adanya|menemukan|ada|mendapati)\s+(?:satu\s?pun\s+)?(?:asn|pns)"
 _PUBLIC = re.compile(r"pelanggar|warga|pengunjung|masyarakat|orang$|^$", re.IGNORECASE)
-_NON_ASN_CAUGHT = re.compile(
-    r"\b(?:honorer|non[- ]?asn|tenaga\s+(?:kontrak|harian)|pegawai\s+kontrak|thl|ptt|tkk|ppnpn)\b",
-    re.IGNORECASE,
-)
 _CUMULATIVE = re.compile(
     r"\b(?:sejak|sepanjang|selama)\s+(?:awal\s+|bulan\s+|tahun\s+|20\d\d|januari|februari|maret|april|"
     r"mei|juni|juli|agustus|"
@@ -46,21 +43,7 @@ _CUMULATIVE = re.compile(
     r"\bsudah\s+total\b",
     re.IGNORECASE,
 )
-_NO_HONORER = re.compile(
-    r"\b(?:tidak|tak)\s+ada(?:\s+satu\s?pun)?\s+(?:tenaga\s+|pegawai\s+)?(?:honorer|non[- ]?asn|kontrak|"
-    r"thl|ptt)\b[^.;]{0,30}",
-    re.IGNORECASE,
-)
-_ALL_ASN = re.compile(
-    r"\b(?:ke)?(?:seluruh|semua)(?:nya)?\s+(?:\w+\s+)?(?:adalah\s+|berstatus\s+|merupakan\s+)?(?:asn|pns)\b(?!\s+yang)(?=\s*[.,;])",
-    re.IGNORECASE,
-)
 _CROWD = r"pelanggar\b|\bwarga\b|\bpengunjung\b|\bmasyarakat\b"
-_REST = re.compile(
-    r"\b(?:sisanya|lainnya|selebihnya|selainnya)\s*,?\s*(?:adalah\s+|merupakan\s+|berstatus\s+|yaitu\s+|yakni\s+)?"
-    r"(?:pegawai\s+|tenaga\s+)?(?:honorer|honor|non[- ]?asn|kontrak|harian|thl|ptt|tkk|phl|ppnpn)",
-    re.IGNORECASE,
-)
 _ONE_OF_THEM = re.compile(
     r"\b(?:salah\s+(?:satu|seorang)(?:nya)?|satu\s+di\s?antaranya|seorang\s+di\s?antaranya)\s+(?:di\s?antaranya\s+)?"
     r"(?:adalah\s+|merupakan\s+|berstatus\s+|diketahui\s+|ternyata\s+|seorang\s+|oknum\s+){0,3}"
@@ -109,7 +92,7 @@ def read_sidak(story: Story) -> Draft | None:
         _put_sum(draft, free, story.article.text)
     elif teams:
         _put_teams_total(draft, [team.total for team in teams.values()])
-    _put_split(story, draft, whole, free)
+    put_split(story, draft, whole, free)
     _put_teams(story, draft, teams)
     _put_sides(story, draft)
     spots = draft.fields["locations"]
@@ -163,7 +146,7 @@ def _staff_of(whole: Find | None, story: Story) -> Find | None:
     near = (whole.first.sentence, whole.first.sentence + 1)
     told = [q for q in story.quantities if q.noun == "asn" and q.sentence in near and q.is_subset and q.value]
     return (
-        Find((told[0],)) if is_public and len(told) == 1 and not _NON_ASN_CAUGHT.search(story.text) else whole
+        Find((told[0],)) if is_public and len(told) == 1 and not NON_ASN_CAUGHT.search(story.text) else whole
     )
 
 
@@ -212,82 +195,6 @@ def _put_teams_total(draft: Draft, totals: list[int | None]) -> None:
     if known:
         draft.put("total", sum(known))
         draft.flag("total_computed", doubt=0.2)
-
-
-def _put_split(story: Story, draft: Draft, whole: Find | None, free: list[Find]) -> None:
-    """ASN and non-ASN among the caught: parts that are told, or all of them when the noun says so."""
-    total = draft.fields.get("total")
-    if total is None:
-        return
-    text = story.article.text
-    asn, others = _parts(story, whole, free)
-    counts = [sum(size_of(q) for q in part) for part in (asn, others)]
-    if asn and others and sum(counts) <= total:
-        draft.put("asn", counts[0], asn[0], text)
-        draft.put("non_asn", counts[1], others[0], text)
-        if sum(counts) != total:
-            draft.flag("sum_mismatch", doubt=0.15)
-    elif _all_asn(story, whole, free):
-        draft.put("asn", total, whole.first if whole else None, text)
-        draft.put("non_asn", 0 if _NO_HONORER.search(text) else None)
-    elif others and counts[1] <= total:
-        draft.put("non_asn", counts[1], others[0], text)
-    elif asn and counts[0] <= total and whole is not None and whole.first.noun in ("person", "mixed"):
-        draft.put("asn", counts[0], asn[0], text)
-        if _REST.search(text[asn[0].end : asn[0].end + 60]):  # `21 PNS, sisanya tenaga honorer`
-            draft.put("non_asn", total - counts[0])
-            draft.flag("rest_computed", doubt=0.02)
-
-
-def _parts(story: Story, whole: Find | None, free: list[Find]) -> tuple[list[Quantity], list[Quantity]]:
-    """Counts of ASN and of others that split the whole: the pair itself, the finds, or the words after it."""
-    if whole is not None and len(whole.members) > 1:
-        told = list(whole.members)
-    elif whole is None:
-        told = [q for f in free for q in f.members]
-    else:
-        said_in = {q.sentence for q in story.quantities if q.value == whole.size and q.noun in PEOPLE}
-        said_in |= set(range(-1, 99, 4)) if whole.first.sentence < 0 else {whole.first.sentence}
-        told = [q for q in story.quantities if _is_part(q, whole.first, said_in)]
-    asn, others = [q for q in told if q.noun == "asn"], [q for q in told if q.noun == "non_asn"]
-    if whole is not None and not (asn and others):  # the parts of a list that add up to the whole
-        for listed in (story.quantities, story.title_quantities):
-            parts = [q for q in listed if q.noun in ("asn", "non_asn") and _is_listed(q, whole.first)]
-            if len(parts) < 2 or sum(q.value or 0 for q in parts) != whole.size:
-                continue
-            return [q for q in parts if q.noun == "asn"], [q for q in parts if q.noun == "non_asn"]
-    return asn, others
-
-
-def _is_listed(quantity: Quantity, whole: Quantity) -> bool:
-    return quantity is not whole and quantity.value is not None and not quantity.is_prior
-
-
-def _is_part(quantity: Quantity, whole: Quantity, said_in: set[int]) -> bool:
-    """A number beside the total, wherever the story says that total; in a headline it is said of all."""
-    near = any(quantity.sentence in range(index, index + 4) for index in said_in)
-    is_told = quantity.value is not None and not quantity.is_prior and not quantity.number.is_percent
-    is_whole = quantity is whole or (quantity.value == whole.value and quantity.noun == whole.noun)
-    return is_told and near and not is_whole and not quantity.has("participant", "officer")
-
-
-def _all_asn(story: Story, whole: Find | None, free: list[Find]) -> bool:
-    """Every person caught is ASN: the noun says so and no honorer is told to be among them."""
-    if whole is None:
-        return bool(free) and all(q.noun == "asn" for f in free for q in f.members)
-    if whole.is_exact and _ALL_ASN.search(story.article.text):
-        return True
-    if (
-        whole.first.noun == "mixed"
-        or not whole.is_exact
-        or _NON_ASN_CAUGHT.search(_NO_HONORER.sub("", story.article.whole))
-    ):
-        return False
-    if whole.first.noun == "asn":
-        return True
-    return whole.first.noun in ("person", None) and bool(
-        re.search(r"\b(?:asn|pns)\b", story.article.title.lower())
-    )
 
 
 def _put_teams(story: Story, draft: Draft, teams: dict[str, Team]) -> None:
