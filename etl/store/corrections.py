@@ -22,7 +22,7 @@ from etl.store.ordering import order_versions
 from etl.store.people import append_audit
 from etl.store.places import believed
 from etl.store.rows import TABLES, read_value
-from etl.store.scope import Scope
+from etl.store.scope import STREAMS, Scope
 
 FIXED = {  # what a correction may not touch: identity, provenance, versions
     "id",
@@ -52,7 +52,8 @@ def correct_fact(
     Args:
         row_id: the record's ``id``, as ``read_cases`` shows it.
         changes: {column: right value}; None means "not said".
-        why: ``reason`` (required), ``by``, ``on`` (the day it counts from) and ``now`` (UTC).
+        why: ``reason`` (required), ``by``, ``on`` (the day it counts from), ``now`` (UTC) and ``scope`` of
+            who corrects (None = the program itself).
 
     Returns:
         Id of the correction's document.
@@ -67,6 +68,7 @@ def correct_fact(
     with writing(engine) as connection:
         rows = _believed(connection, facts, row_id)
         wrong = next(row for row in rows if row["id"] == row_id)
+        _permit(why.get("scope"), table, wrong)
         number = _document(connection, table, wrong, changes, {**why, "now": now, "reason": reason})
         new = {name: read_value(facts, name, value) for name, value in changes.items()}
         fixed = {"document_id": number, "known_from": why["on"], "known_to": None, "version_reason": None}
@@ -87,6 +89,13 @@ def _check(facts: Table | None, changes: Mapping[str, Any], reason: str) -> None
     wrong = [name for name in changes if name not in facts.c or name in FIXED]
     if wrong or not changes:
         raise StoreError(f"Isian {', '.join(wrong) or '(kosong)'} tidak dapat dikoreksi.", code="field_fixed")
+
+
+def _permit(scope: Scope | None, table: str, row: Mapping[str, Any]) -> None:
+    """Only who was granted the whole region, in this stream, corrects its records."""
+    if scope is not None:
+        kind = next((kind for kind, found in TABLES.items() if found.name == table), None)
+        scope.require(row["region_code"], kind=kind)
 
 
 def _believed(connection: Connection, facts: Table, row_id: int) -> list[dict[str, Any]]:
@@ -161,10 +170,21 @@ def _text(value: Any) -> str | None:
 
 
 def read_corrections(connection: Connection, scope: Scope, *, limit: int = 200) -> pl.DataFrame:
-    """Corrections made, newest first; only for who may see records of the whole scope they were made in."""
-    if not (scope.may_see_records and scope.is_national):
-        return read_frame(connection, select(correction).limit(0))
-    return read_frame(connection, select(correction).order_by(correction.c.id.desc()).limit(limit))
+    """Corrections made in whole regions of the scope, in its streams, newest first.
+
+    Nothing for readers who may not see single records.
+    """
+    rows = read_frame(connection, select(correction).order_by(correction.c.id.desc()))
+    if not scope.may_see_records:
+        return rows.clear()
+    told = rows.select("fact_table", "natural_key").rows()
+    mine = [scope.covers_whole(_region_of(key), STREAMS.get(table)) for table, key in told]
+    return rows.filter(pl.Series(mine, dtype=pl.Boolean)).head(limit)
+
+
+def _region_of(natural_key: str) -> str:
+    """The second part of every natural key is the region."""
+    return natural_key.split("|", 2)[1]
 
 
 __all__ = ["correct_fact", "read_corrections"]

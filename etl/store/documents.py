@@ -87,6 +87,17 @@ def _cell(problem: Any, document_id: int) -> dict[str, Any]:
     return {"document_id": document_id, "sheet": problem.sheet, "row_no": problem.row, "col_no": problem.col}
 
 
+def mark_typed(engine: Engine, document_id: int) -> None:
+    """These figures were typed by a person: they come after the papers of their day."""
+    from etl.store.ordering import order_document
+
+    with writing(engine) as connection:
+        known = document_row(connection, document_id)
+        values = {"container": "isian", "name": str(known["name"]).removesuffix(".csv")}
+        connection.execute(update(document).where(document.c.id == document_id).values(**values))
+        order_document(connection, document_id)
+
+
 def undo_document(
     engine: Engine, document_id: int, *, by: str | None, now: datetime, reason: str | None = None
 ) -> int:

@@ -5,15 +5,15 @@ believed from its ``known_from`` until the next one's. The order does not depend
 loaded, so the same documents give the same state in any order. Of two documents made known on one day the one
 with the larger hash counts; the other is kept with an empty span and says so in ``version_reason``.
 
-A corrected workbook comes after the one it was made from, also on the same day, and ends it whole: what the
-office took out of its own list is no longer believed.
+What a person did with knowledge of what was there (a correction, an entry by hand, a corrected workbook)
+comes after the papers of its day, in the order in which it was done. A corrected workbook ends the one it was
+made from whole: what the office took out of its own list is no longer believed.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -25,36 +25,25 @@ SAME_DAY = "sumber lain pada hari yang sama"
 LATER = "dokumen yang lebih baru"
 CORRECTED = "buku kerja yang diperbaiki dari karantina"
 REPLACED = "diganti buku kerja yang diperbaiki"
+BY_HAND = ("koreksi", "isian")  # containers of what people typed
+OF_DOCUMENT = (
+    document.c.sha256,
+    document.c.container,
+    document.c.received_at,
+    document.c.replaces_sha256,
+)
 CHUNK = 500  # keys per statement: SQLite's limit on variables
 
 
-@dataclass(frozen=True)
-class Replacements:
-    """Corrected workbooks in force: when each document was replaced, and how often one was corrected."""
-
-    ended_on: Mapping[str, date]  # hash of a replaced document -> day
-    generation: Mapping[str, int]  # hash of a corrected document -> 1, 2 ...
-
-    @classmethod
-    def of(cls, connection: Connection) -> Replacements:
-        """As the database knows them now."""
-        query = select(document.c.sha256, document.c.replaces_sha256, document.c.known_on).where(
-            document.c.replaces_sha256.is_not(None), document.c.undone_at.is_(None)
-        )
-        above: dict[str, str] = {}
-        ended: dict[str, date] = {}
-        for sha256, replaced, known_on in connection.execute(query):
-            above[sha256] = replaced
-            ended[replaced] = min(known_on, ended.get(replaced, known_on))
-        return cls(ended, {sha256: _depth(sha256, above) for sha256 in above})
-
-
-def _depth(sha256: str, above: Mapping[str, str]) -> int:
-    seen: set[str] = set()
-    while sha256 in above and sha256 not in seen:
-        seen.add(sha256)
-        sha256 = above[sha256]
-    return len(seen)
+def replaced_on(connection: Connection) -> dict[str, date]:
+    """When each document was replaced by a corrected workbook in force: hash -> day."""
+    query = select(document.c.replaces_sha256, document.c.known_on).where(
+        document.c.replaces_sha256.is_not(None), document.c.undone_at.is_(None)
+    )
+    ended: dict[str, date] = {}
+    for replaced, known_on in connection.execute(query):
+        ended[replaced] = min(known_on, ended.get(replaced, known_on))
+    return ended
 
 
 def shared_keys(connection: Connection, table: Table, document_id: int) -> set[str]:
@@ -78,11 +67,11 @@ def order_document(connection: Connection, document_id: int) -> None:
 
 def order_versions(connection: Connection, table: Table, keys: Iterable[str]) -> None:
     """Set ``known_to`` and ``version_reason`` of all versions of these keys."""
-    replaced: Replacements | None = None
+    ended: dict[str, date] | None = None
     for chunk in _chunks(sorted(keys)):
-        replaced = replaced or Replacements.of(connection)
+        ended = replaced_on(connection) if ended is None else ended
         query = (
-            select(table.c.natural_key, table.c.document_id, table.c.known_from, document.c.sha256)
+            select(table.c.natural_key, table.c.document_id, table.c.known_from, *OF_DOCUMENT)
             .join(document, document.c.id == table.c.document_id)
             .where(table.c.natural_key.in_(chunk))
             .distinct()
@@ -90,23 +79,28 @@ def order_versions(connection: Connection, table: Table, keys: Iterable[str]) ->
         versions: dict[str, list[Any]] = defaultdict(list)
         for row in connection.execute(query):
             versions[row.natural_key].append(row)
-        changes = [change for rows in versions.values() for change in _spans(rows, replaced)]
+        changes = [change for rows in versions.values() for change in _spans(rows, ended)]
         if changes:
             connection.execute(_set_span(table), changes)
 
 
-def _spans(rows: list[Any], replaced: Replacements) -> list[dict[str, Any]]:
-    ordered = sorted(rows, key=lambda r: (r.known_from, replaced.generation.get(r.sha256, 0), r.sha256))
+def _rank(row: Any) -> tuple[date, bool, str, str]:
+    is_act = row.container in BY_HAND or row.replaces_sha256 is not None
+    return row.known_from, is_act, row.received_at.isoformat() if is_act else "", row.sha256
+
+
+def _spans(rows: list[Any], ended: Mapping[str, date]) -> list[dict[str, Any]]:
+    ordered = sorted(rows, key=_rank)
     spans = []
     for n, row in enumerate(ordered):
         following = ordered[n + 1] if n + 1 < len(ordered) else None
         until = following.known_from if following is not None else None
         is_tie = until == row.known_from
         reason = SAME_DAY if is_tie else LATER if n else None
-        if n and row.sha256 in replaced.generation:
+        if n and row.replaces_sha256:
             reason = CORRECTED
-        if ended := replaced.ended_on.get(row.sha256):
-            end = max(ended, row.known_from)
+        if day := ended.get(row.sha256):
+            end = max(day, row.known_from)
             until, reason = min(end, until or end), REPLACED
         spans.append(
             {"v_key": row.natural_key, "v_document": row.document_id, "v_until": until, "v_reason": reason}
@@ -136,10 +130,11 @@ def _chunks(keys: list[str]) -> Iterable[list[str]]:
 
 
 __all__ = [
+    "BY_HAND",
     "CHUNK",
-    "Replacements",
     "not_replaced",
     "order_document",
     "order_versions",
+    "replaced_on",
     "shared_keys",
 ]

@@ -148,7 +148,7 @@ def _sidak(connection: Connection, scope: Scope, _m: Measure, known_on: date | N
 def counted_sidak(
     connection: Connection, scope: Scope, known_on: date | None = None, *more: str
 ) -> pl.DataFrame:
-    """Rows of inspections with a day, ``count`` (persons caught without a letter), ``is_story`` (of the news).
+    """Rows of inspections with a day, ``count`` (caught without a letter), ``is_story`` (of the news).
 
     Levels of one operation stand side by side: ``etl.panel.one_level`` chooses the one that speaks.
     """
