@@ -14,6 +14,7 @@ import dash
 import dash_mantine_components as dmc
 import structlog
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
+from dash.exceptions import PreventUpdate
 from flask import Flask, Response, abort, make_response, render_template, request
 from flask_compress import Compress
 from werkzeug.exceptions import HTTPException
@@ -119,8 +120,9 @@ def _layout() -> dmc.MantineProvider:
 
 def _callbacks(app: Dash, screen: drawing.Screen) -> None:
     @app.callback(Output("isi", "children"), Input("lokasi", "pathname"), Input("lokasi", "search"))
-    def show(pathname: object, search: object) -> html.Div:
-        return screen.page(pathname, search)
+    def show(_pathname: object, _search: object) -> None:
+        """Tells the browser what to ask; ``answer_page`` answers before Dash is reached."""
+        raise PreventUpdate
 
     app.clientside_callback(
         ClientsideFunction("netra", "saring"),
@@ -149,9 +151,15 @@ def _answers(server: Flask, app: Dash) -> None:
     policy = CSP.format(hashes=" ".join(f"'{h}'" if not h.startswith("'") else h for h in app.csp_hashes()))
 
     @server.before_request
-    def well_formed() -> None:
-        if request.path == "/_dash-update-component" and not _is_callback(request.get_json(silent=True), app):
+    def answer_page() -> Response | None:
+        """Kept pages as text: turning components into JSON for every reader anew costs most of a request."""
+        if request.path != "/_dash-update-component":
+            return None
+        body = request.get_json(silent=True)
+        if not isinstance(body, dict) or not _is_callback(body, app):
             abort(400)
+        pathname, search = (asked["value"] for asked in body["inputs"])
+        return server.response_class(app.screen.answer(pathname, search), mimetype="application/json")
 
     @server.after_request
     def harden(answer: Response) -> Response:
@@ -183,9 +191,9 @@ def _plain(status: int) -> Response:
     return make_response(render_template("galat.html", t=words, sentence=words(key)), status)
 
 
-def _is_callback(body: object, app: Dash) -> bool:
+def _is_callback(body: dict[str, Any], app: Dash) -> bool:
     """Has this body the shape of one of our callbacks, with plain texts as values?"""
-    if not isinstance(body, dict) or not isinstance(body.get("output"), str):
+    if not isinstance(body.get("output"), str):
         return False
     if body["output"] not in app.callback_map:
         return False

@@ -3,12 +3,17 @@ for the first paint and for ``/ringkas``."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape as escape_html
+from secrets import token_hex
 from types import ModuleType
 
 import structlog
 from dash import html
 from flask import has_request_context, request
+from plotly.io.json import to_json_plotly
 
 from dashboard import auth
 from dashboard.access import scope_of
@@ -31,8 +36,8 @@ from geo import NATION, NetraError
 BUILDERS: dict[str, ModuleType] = {
     m.__name__.rsplit(".", 1)[1]: m for m in (data, klasemen, mutu, panduan, peta, rencana, ringkasan, tren)
 }
-CHANGING = ("tren", "rencana")  # pages with forms in them
-READ_ONLY = ("pimpinan", "publik", "")
+# Stand in kept pages where each session's own token and name belong; nobody outside this process knows them.
+SESSION_TOKEN, READER_NAME = (f"netra-{what}-{token_hex(16)}" for what in ("tanda", "nama"))
 WARMED = ("ringkasan", "peta", "tren", "klasemen", "rencana")
 log = structlog.get_logger()
 assert set(BUILDERS) == set(PAGES)
@@ -46,27 +51,23 @@ class Screen:
     settings: Settings
     cache: Cache
 
-    def page(self, pathname: object, search: object) -> html.Div:
-        """The page of an address; an address we do not know gets a friendly page, never an error."""
+    def answer(self, pathname: object, search: object) -> str:
+        """The page of an address as JSON for Dash's renderer."""
+        return _for_session(self._kept(_as_json, pathname, search), escape=_in_json)
+
+    def markup(self, pathname: object, search: object) -> str:
+        """The page of an address as HTML, for the first paint."""
+        return _for_session(self._kept(to_html, pathname, search), escape=escape_html)
+
+    def _kept(self, write: Callable[[html.Div], str], pathname: object, search: object) -> str:
+        """A written page, kept per data version, scope, role, view and look for all who may see the same."""
         try:
             context = self.context(parse_view(pathname, search))
-            check(context)
-        except ViewError as problem:
-            return self._friendly(problem)
-        try:
-            body = self._body(context)
+            reader, today = context.reader, self.settings.day()
+            seen_by = (reader.version, reader.scope, context.role, today, context.view, context.look.name)
+            return self.cache.get(("page", write.__name__, *seen_by), lambda: write(_page(context)))
         except NetraError as problem:
-            return self._friendly(problem)
-        title = context.words(f"navigasi.{context.view.page}")
-        return shell(context, title=title, body=[p for p in body if p is not None])
-
-    def _body(self, context: Context) -> list:
-        """The drawn page, kept per data version, scope, view and look: a view seen before costs nothing."""
-        reader = context.reader
-        changes = context.view.page in CHANGING and context.role not in READ_ONLY
-        seen_by = (reader.scope, context.role, context.csrf if changes else "")  # a form is one session's own
-        key = ("page", reader.version, *seen_by, context.today, context.view, context.look.name)
-        return self.cache.get(key, lambda: BUILDERS[context.view.page].build(context))
+            return write(self._friendly(problem))
 
     def warm(self) -> None:
         """Draw each page once before anybody asks: tables are read, map shapes laid out, code imported."""
@@ -94,8 +95,8 @@ class Screen:
             reader=reader,
             words=texts(view.language),
             look=look,
-            reader_name=session.user.display_name,
-            csrf=session.csrf,
+            reader_name=READER_NAME,
+            csrf=SESSION_TOKEN,
             role=session.user.role,
         )
 
@@ -113,10 +114,9 @@ class Screen:
         """The page as HTML for the first answer, with language and theme of the document."""
         if not has_request_context() or auth.signed_in() is None:
             return {"awal": "", "lang": "id", "tema": ""}
-        drawn = self.page(request.path, request.query_string.decode("utf-8", "replace"))
         cookie = request.cookies.get("netra_tema", "")
         return {
-            "awal": to_html(drawn),
+            "awal": self.markup(request.path, request.query_string.decode("utf-8", "replace")),
             "lang": _language(),
             "tema": cookie if cookie in ("light", "dark") else "",
         }
@@ -130,9 +130,35 @@ class Screen:
         except ViewError as problem:
             context = self.context(View())
             return {"isi": f"<p>{to_html(problem.message)}</p>", "lang": "id", "judul": "Netra"}
-        plain = Context(context.view, context.reader, context.words, LIGHT, context.reader_name, context.csrf)
+        plain = Context(context.view, context.reader, context.words, LIGHT)
         body = to_html([p for p in ringkasan.build(plain) if p is not None])
         return {"isi": body, "lang": context.view.language, "judul": context.words("navigasi.ringkasan")}
+
+
+def _page(context: Context) -> html.Div:
+    """The drawn page with its frame. Raises NetraError for a code that is unknown or not this reader's."""
+    check(context)
+    body = BUILDERS[context.view.page].build(context)
+    title = context.words(f"navigasi.{context.view.page}")
+    return shell(context, title=title, body=[part for part in body if part is not None])
+
+
+def _as_json(page: html.Div) -> str:
+    """What Dash's own dispatch answers for its one callback."""
+    return to_json_plotly({"multi": True, "response": {"isi": {"children": page}}})
+
+
+def _in_json(text: str) -> str:
+    return json.dumps(text)[1:-1]
+
+
+def _for_session(text: str, *, escape: Callable[[str], str]) -> str:
+    """A kept page with the token and the name of the one who is signed in."""
+    session = auth.signed_in()
+    assert session is not None, "the guard lets nobody through without a session"
+    return text.replace(SESSION_TOKEN, escape(session.csrf)).replace(
+        READER_NAME, escape(session.user.display_name)
+    )
 
 
 def _language() -> str:
