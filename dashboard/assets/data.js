@@ -29,6 +29,10 @@
     input.setCustomValidity(wrong ? zone.dataset.kataTerbesar : "");
   };
 
+  /* On a phone the open panel's name is brought into view. */
+  var here = document.querySelector(".panel [aria-current]");
+  if (here && here.offsetLeft + here.offsetWidth > here.parentNode.clientWidth) here.parentNode.scrollLeft = here.offsetLeft - 16;
+
   document.querySelectorAll(".jatuh").forEach(function (zone) {
     var input = zone.querySelector("input[type=file]");
     input.addEventListener("change", function () { list(zone); });

@@ -6,8 +6,7 @@ never repeats it. A refused change shows the same page again with its sentence a
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property, wraps
@@ -15,7 +14,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, abort, make_response, redirect, render_template, request
 from markupsafe import Markup
@@ -27,8 +25,8 @@ from dashboard.drawing import Screen
 from dashboard.i18n import LANGUAGES, Texts
 from dashboard.pages.context import Context
 from dashboard.pages.data import forms
-from dashboard.pages.data.columns import field_title, kind_title, value_text
 from dashboard.pages.data.rights import may, panels
+from dashboard.pages.data.telling import Telling
 from dashboard.view import View
 from etl import store
 from etl.store import Author, Scope
@@ -41,7 +39,7 @@ Answer = Callable[..., Response]
 
 
 @dataclass(frozen=True)
-class Desk:
+class Desk(Telling):
     """One request: who asks, what they may do, and how to answer."""
 
     screen: Screen
@@ -73,6 +71,11 @@ class Desk:
         return self.context.words
 
     @property
+    def zone(self) -> str:
+        """The office's zone."""
+        return self.screen.settings.zone
+
+    @property
     def today(self) -> date:
         """Today at the office."""
         return self.screen.settings.day()
@@ -97,13 +100,6 @@ class Desk:
             kept["bahasa"] = self.words.language
         return f"/data{path}" + (f"?{urlencode(kept)}" if kept else "")
 
-    def local(self, moment: datetime | None) -> str:
-        """A time of the database (UTC) as the office's clock shows it."""
-        if moment is None:
-            return "–"
-        there = moment.replace(tzinfo=UTC).astimezone(ZoneInfo(self.screen.settings.zone))
-        return f"{self.words.short_day(there.date())} {there:%H.%M}"
-
     @cached_property
     def own_regions(self) -> list[dict[str, Any]]:
         """Regions down to kab/kota that the account may work for: ``code, name, level, parent_code``."""
@@ -120,67 +116,6 @@ class Desk:
     def name_of(self, code: str | None) -> str:
         """Name of a region of this account; the code where it lies outside."""
         return self.context.name_of(code) if code else "–"
-
-    def kind(self, code: str | None) -> str:
-        """Name of a document kind."""
-        return kind_title(code, self.words)
-
-    def field(self, name: str, kind: str | None = None) -> str:
-        """Name of a field of a record."""
-        return field_title(name, self.words, kind)
-
-    def value(self, value: Any) -> str:
-        """A value of a record."""
-        return value_text(value, self.words)
-
-    def file_name(self, name: str) -> str:
-        """A file's name without signs that could mislead the eye."""
-        return forms.file_name(name)
-
-    def reason(self, code: str) -> str:
-        """Short name of the reason why a row waits."""
-        key = f"sebab.{code}"
-        return self.words(key) if self.words.has(key) else code.replace("_", " ").capitalize()
-
-    def reason_hint(self, code: str) -> str:
-        """What a person is asked to do about it."""
-        group = next((g for g in ("opd", "region", "date", "count") if code.startswith(g)), code)
-        key = f"sebab_saran.{group}"
-        return self.words(key if self.words.has(key) else "sebab_saran.umum")
-
-    def when(self, fact: Mapping[str, Any]) -> str:
-        """The day of a fact, as precisely as it is known."""
-        day, precision = fact["occurred_on"], fact["date_precision"]
-        if day is None:
-            return "–"
-        if precision == "year":
-            return str(day.year)
-        month = f"{self.words(f'bulan.{day.month}')} {day.year}"
-        return month if precision == "month" else self.words.day(day)
-
-    def day_text(self, day: date | str | None) -> str:
-        """A day as people write it in a field: 27/11/2024."""
-        found = date.fromisoformat(day) if isinstance(day, str) and day else day
-        return f"{found:%d/%m/%Y}" if isinstance(found, date) else ""
-
-    def phase_codes(self) -> list[tuple[str, str]]:
-        """Phases that the models know by their code."""
-        known = self.context.calendar.phases
-        names = {p.code: self.context.phase_name(p.code, p.election_code) for p in known}
-        return sorted(names.items(), key=lambda pair: pair[1])
-
-    def detail(self, text: str | None) -> str:
-        """What a line of the log tells beside who and when, in a few words."""
-        told = json.loads(text) if text else {}
-        parts = [
-            f"{k}: {v}" for k, v in told.items() if k not in ("reason", "sha256") and v not in (None, {})
-        ]
-        reason = [f"“{told['reason']}”"] if told.get("reason") else []
-        return " · ".join([*reason, *parts])[:240] or "–"
-
-    def short_message(self, message: str, name: str) -> str:
-        """A sentence without the file's name at its beginning, where the file stands above it."""
-        return message.removeprefix(f"{name}, ").removeprefix(f"{name}: ")
 
     def page(self, template: str, *, panel: str, status: int = 200, **values: Any) -> Response:
         """A panel inside the frame of all places."""

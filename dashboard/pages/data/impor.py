@@ -56,7 +56,12 @@ def _kinds(desk: Desk) -> list[tuple[str, str]]:
 
 def hand_in(desk: Desk) -> Response:
     """Take files and texts, read each, and lead to the preview."""
-    batch_files = [*_files(desk, request.files.getlist("berkas")), *_pasted(desk)]
+    sent = request.files.getlist("berkas")
+    try:
+        batch_files = [*_files(desk, sent), *_pasted(desk)]
+    finally:
+        for file in sent:
+            file.close()
     if not batch_files:
         raise FormError("Pilih sedikitnya satu berkas, atau tempel teks beritanya.", code="upload_empty")
     staging = Staging(desk.screen.settings)
@@ -156,6 +161,8 @@ def _outside(desk: Desk, preview: dict[str, Any]) -> str:
     if kind in STREAM_OF_KIND and not desk.scope.covers_stream(STREAM_OF_KIND[kind]):
         return desk.words("impor.luar_bidang", jenis=kind_title(kind, desk.words))
     codes = {*preview["regions"], *([preview["region_code"]] if preview["region_code"] else [])}
+    if preview["is_elsewhere"] and not desk.scope.is_national:
+        return desk.words("impor.luar_wilayah")
     if all(desk.scope.covers_whole(code, STREAM_OF_KIND.get(kind)) for code in codes):
         return ""
     return desk.words("impor.luar_wilayah")

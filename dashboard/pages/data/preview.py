@@ -39,9 +39,8 @@ def read_preview(engine: Engine, item: Item, data: bytes, *, options: ImportOpti
     """Read without writing; plain JSON values only, without anything that names a person.
 
     Returns:
-        ``outcome`` ("ready", "empty", "refused"), ``message``, and for a file that could be read ``kind,
-        region_code, regions, known_on, rows`` (the account of its rows), ``layouts, columns, records,
-        waiting, odd, not_data, text``.
+        ``outcome`` ("ready", "empty", "refused"), ``message``, ``kind, region_code, regions, known_on, rows``
+        (the account of its rows), ``layouts, columns, records, waiting, odd, not_data, news``.
 
     Raises:
         NetraError: the file is refused; the sentence says why.
@@ -64,6 +63,12 @@ def read_preview(engine: Engine, item: Item, data: bytes, *, options: ImportOpti
         "known_on": str(told.known_on) if told.known_on else None,
         "rows": _rows(told),
         "confidence": _confidence(told),
+    } | _contents(told, records)
+
+
+def _contents(told: Any, records: list[dict[str, Any]]) -> dict[str, Any]:
+    """What is drawn below the account of rows."""
+    return {
         "layouts": [_layout(found) for found in told.layouts],
         "columns": _columns(told.kind, records),
         "records": [_flat(r) for r in records[:FIRST_RECORDS]],
@@ -73,6 +78,7 @@ def read_preview(engine: Engine, item: Item, data: bytes, *, options: ImportOpti
         "odd": [_problem(f) for f in told.flags[:FIRST_MESSAGES]],
         "odd_count": len(told.flags),
         "not_data": dict(Counter(n.why for n in told.not_data).most_common()),
+        "is_elsewhere": not records and any(p.reason == "region_conflict" for p in told.quarantined),
         "asks_region": any(p.reason in ASKS_REGION for p in told.quarantined),
         "news": [_story(r) for r in records] if told.kind == "berita" else [],
     }
