@@ -26,6 +26,7 @@ from models.national import MEASURE as PUBLIC
 from models.national import national_estimates
 from models.plan import plan_week
 from models.plan_travel import Travel
+from models.provinces_record import record_rows
 
 REGIONAL = (SIDAK, "netralitas_dugaan", "netralitas_diteruskan", "kehadiran_alpha")
 FORECAST = (SIDAK, "netralitas_dugaan")
@@ -113,7 +114,9 @@ def estimates(world: World, seed: int) -> Made:
     if world.is_national:
         rows, notes = national_estimates(world.published, world.regions, world.edges, seed=seed)
         table = estimate_rows([rows], measure=PUBLIC, level="provinsi")
-        return ({"estimate": table} if table.height else {}), notes
+        record = record_rows(world.published, world.regions).with_columns(pl.lit(PUBLIC).alias("measure"))
+        made = {"estimate": table, "effect": record}
+        return {name: frame for name, frame in made.items() if frame.height}, notes
     fits = {}
     for measure, panel in world.panels.items():
         by_opd = world.opd_panels.get(measure, panel.clear())
