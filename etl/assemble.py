@@ -54,6 +54,7 @@ class Assembler:
         self.is_wide = plan.is_wide
         self.side = table.first_column + 1 if table.first_column else None
         self.people_slots = plan.by_field.get("person_name", [])
+        self.named = [self._named(cells) for cells in self.body.cells] if self.people_slots else []
         self.nil: frozenset[int] = frozenset(self._nil())
 
     def read(self) -> None:
@@ -226,10 +227,7 @@ class Assembler:
 
     def _nil(self) -> Iterator[int]:
         """Rows of a list of persons that say "nihil": the team looked and caught nobody, which is data."""
-        if self.kind.name != "sidak" or not self.people_slots:
-            return
-        for number, cells in enumerate(self.body.cells):
-            people = self._named(cells)
+        for number, people in enumerate(self.named if self.kind.name == "sidak" else ()):
             if people and _NIL.match(people[0]):
                 yield number
 
@@ -242,7 +240,7 @@ class Assembler:
 
     def people(self, number: int) -> list[str]:
         """Names that the row prints, to be blotted out of its texts."""
-        return [] if number in self.nil else self._named(self.body.cells[number])
+        return [] if number in self.nil or not self.named else self.named[number]
 
     def _named(self, cells: Sequence[object]) -> list[str]:
         return [str(v) for s in self.people_slots if (v := cells[s.index]) is not None and not is_dash(v)]
@@ -267,12 +265,13 @@ class Assembler:
         """Take a row's names out of its other texts."""
         if not self.people_slots:
             return
+        people = [self.people(number) for number in draft.numbers]
         for name, values in draft.values.items():
             column = self.kind.column(name)
             if column is not None and column.form in ("text", "place"):
                 draft.values[name] = [
-                    scrub_names(v, people) if isinstance(v, str) and (people := self.people(n)) else v
-                    for n, v in zip(draft.numbers, values, strict=True)
+                    scrub_names(v, names) if names and isinstance(v, str) else v
+                    for names, v in zip(people, values, strict=True)
                 ]
 
     # --- remarks on cells ----------------------------------------------------------------------------

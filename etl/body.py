@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from etl.block import mapped
@@ -111,17 +112,31 @@ class BodyReader:
         if self.has_numeric_header:
             return [True] * len(rows)
         columns = list(zip(*rows, strict=True))
-        telling = {v for column in columns for v in set(column) if v.__class__ is str and _may_tell(v)}  # type: ignore[arg-type]
-        close = [len(cells) - cells.count(None) <= MOST_IN_NOTES for cells in rows]
-        counted = [mapped(columns[i], _is_whole) for i in self.counted if i < len(columns)]
-        if not counted:
-            return [True] * len(rows)
-        if not all(counted[0]):
-            counted[0] = list(map(any, zip(*counted, strict=True)))
+        titles = {text for texts in self.header_texts for text in texts}
+        words = {v for column in columns for v in set(column) if v.__class__ is str and not v[:1].isdigit()}  # type: ignore[index]
+        telling = {v for v in words if _may_tell(v) or " ".join(v.lower().split()) in titles}  # type: ignore[attr-defined,arg-type]
+        filled = [len(cells) - cells.count(None) for cells in rows]
+        plain = self._filled_rightly(columns, {v for v in words if is_dash(v)}, filled)
+        close = [count <= MOST_IN_NOTES or not ok for count, ok in zip(filled, plain, strict=True)]
         for column in columns if telling else ():
             if not telling.isdisjoint(column):
                 close = [known or v in telling for known, v in zip(close, column, strict=True)]
-        return [known or not whole for known, whole in zip(close, counted[0], strict=True)]
+        return close
+
+    def _filled_rightly(
+        self, columns: list[tuple[object, ...]], dashes: set[object], filled: list[int]
+    ) -> Sequence[object]:
+        """A whole number where numbers are counted; without counts a numbered row that says something."""
+        counted = [mapped(columns[i], _is_whole) for i in self.counted if i < len(columns)]
+        if counted:
+            return counted[0] if all(counted[0]) else list(map(any, zip(*counted, strict=True)))
+        said = filled
+        for i, column in enumerate(columns):
+            if i in self.numbering:
+                said = [n - 1 if v is not None else 0 for n, v in zip(said, column, strict=True)]
+            elif not dashes.isdisjoint(column):
+                said = [n - (v in dashes) for n, v in zip(said, column, strict=True)]
+        return [n > 0 for n in said]
 
     def _why(self, index: int, cells: list[object], previous: int | None) -> str | None:
         filled = [i for i, v in enumerate(cells) if v is not None]

@@ -7,11 +7,12 @@ only whether a text is said, of a date also how precise) passes by unread.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from etl.block import mapped
 from etl.kinds import Kind
 from etl.kinds.row import Issue, Row
 
@@ -127,10 +128,12 @@ class Draft:
     def finish(self, kind: Kind, title: str, today: date, own: frozenset[str]) -> None:
         """Let the kind finish every line; `own`: fields that have a column, or a place that was looked up."""
         names = list(self.values)
-        skimmed = {
-            name for name in names if name in kind.skims and name in own and _is_text(self.values[name])
-        }
-        keys = [_seen(self.values[n], n) if n in skimmed else _exact(self.values[n]) for n in names]
+        skims = (kind.skims & own) | kind.glances.keys() | {"person_hash"}
+        skimmed = {name for name in names if name in skims and _is_text(self.values[name])}
+        keys = [
+            _seen(self.values[n], n, kind.glances.get(n)) if n in skimmed else _exact(self.values[n])
+            for n in names
+        ]
         if len(set(map(id, self.fields))) > 1:
             keys.append(list(self.fields))
         memo: dict[tuple, Outcome] = {}
@@ -178,7 +181,9 @@ def _is_text(column: Column) -> bool:
     return set(map(type, column)) <= {str, type(None)}
 
 
-def _seen(column: Column, name: str) -> Column:
+def _seen(column: Column, name: str, glance: Callable[[str], object] | None) -> Column:
+    if glance is not None:
+        return mapped(column, lambda v: None if v is None else (True, glance(v)))
     if name in PRECISE:
         return [None if v is None else len(v) for v in column]  # type: ignore[arg-type]
     return [v is not None for v in column]

@@ -23,6 +23,7 @@ from etl.store.reference import write_calendar, write_candidates, write_regions
 from etl.store.replacing import order_if_replaced, settle_by_copy
 from etl.store.rows import TABLES, Columns, fact_columns, joined, read_day
 from etl.store.versions import what_changed
+from etl.unswept import unswept
 
 if TYPE_CHECKING:
     from etl.documents import Document
@@ -42,6 +43,7 @@ class Kept:
     flags: list[Flag] = field(default_factory=list)
 
 
+@unswept()
 def keep_reading(
     engine: Engine, document: Document, told: Reading, *, world: World, options: ImportOptions, content: bytes
 ) -> Kept:

@@ -23,6 +23,7 @@ from etl.lines import is_note, is_signature
 from etl.messages import sentence, summary
 from etl.table_columns import Plan, plan_columns, quick_score
 from etl.titles import Titles, read_titles
+from etl.unswept import unswept
 from etl.words import find_dates
 
 __all__ = ["Context", "Flag", "Layout", "NotData", "Problem", "Reading", "Record", "read_document"]
@@ -38,6 +39,7 @@ INSTRUCTION_SHEETS = re.compile(
 )
 
 
+@unswept()
 def read_document(document: Document, context: Context) -> Reading:
     """Read a document under a context. Never raises for what an office wrote; RowsLost is a fault of ours."""
     if context.kind == "berita" or (not document.sheets and document.text):

@@ -32,6 +32,9 @@ class Kind:
     )
     has_region: bool = True  # records belong to a region
     skims: frozenset[str] = frozenset()  # texts of which `finish` only asks whether they are said
+    glances: Mapping[str, Callable[[str], object]] = field(
+        default_factory=dict
+    )  # … all that it asks of a text
     reads: frozenset[str] | None = None  # fields whose printed words `finish` reads; None = any
 
     @property

@@ -97,9 +97,15 @@ def _violation(row: Row) -> None:
 
 def _source(row: Row) -> None:
     """LP or TM in the register number tells report from finding."""
-    number = str(row.values.get("reg_no", "")).upper()
-    if "source" not in row.values and (found := re.search(r"(?<![A-Z])(LP|TM)(?![A-Z])", number)):
-        row.values["source"] = "laporan" if found[1] == "LP" else "temuan"
+    said = source_of(str(row.values.get("reg_no", "")))
+    if "source" not in row.values and said:
+        row.values["source"] = said
+
+
+def source_of(number: str) -> str | None:
+    """ "002/Reg/LP/PB/…" is a report, TM a finding."""
+    found = re.search(r"(?<![A-Z])(LP|TM)(?![A-Z])", number.upper())
+    return None if found is None else "laporan" if found[1] == "LP" else "temuan"
 
 
 def _clocks(row: Row) -> None:
@@ -168,6 +174,7 @@ PELANGGARAN = Kind(
            frozenset({"date_known"}), frozenset({"date_received"})),
     finish=finish,
     skims=frozenset({"forwarded_to", "opd", "unit", "region_code"}),
+    glances={"reg_no": source_of},
     reads=frozenset({"position"}),
     shapes={1: ("cases",), 2: ("findings", "reports"), 3: ("findings", "reports", "cases")},
     parts={},
