@@ -11,7 +11,18 @@ calm_threads()  # before numpy or polars can be imported
 import typer  # noqa: E402  (threads first)
 from typer.exceptions import Abort, TyperException  # noqa: E402
 
-from dashboard.cli import data, models, output, regions, running, usage  # noqa: E402
+from dashboard.cli import (  # noqa: E402
+    accounts,
+    data,
+    export,
+    models,
+    output,
+    reference,
+    regions,
+    review,
+    running,
+    usage,
+)
 from dashboard.cli.console import fail  # noqa: E402
 from geo.errors import NetraError  # noqa: E402
 
@@ -23,7 +34,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for module in (data, models, regions, output, running):
+for module in (data, review, reference, export, models, regions, output, accounts, running):
     module.register(app)
 
 

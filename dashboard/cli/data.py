@@ -1,8 +1,7 @@
-"""Commands about documents and records: init, migrate, import, undo, quarantine, simulate, template."""
+"""Commands about documents: init, migrate, import, undo, simulate, template."""
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,7 +15,6 @@ from dashboard.cli.console import (
     require_region,
     settings,
     step,
-    table,
 )
 from geo.errors import NetraError
 
@@ -34,9 +32,6 @@ def register(app: typer.Typer) -> None:
     app.command()(migrate)
     app.command("import")(import_files)
     app.command()(undo)
-    app.command()(quarantine)
-    app.command()(calendar)
-    app.command()(headcount)
     app.command()(simulate)
     app.command()(template)
 
@@ -120,77 +115,15 @@ def _describe(result: Any) -> None:
         out.print(f"  … dan {hidden} lagi; lihat `netra quarantine`.", markup=False)
 
 
-def undo(document_id: Annotated[int, typer.Argument(help="Nomor dokumen.")]) -> None:
+def undo(
+    document_id: Annotated[int, typer.Argument(help="Nomor dokumen.")],
+    reason: Annotated[str | None, typer.Option(help="Alasan, untuk jejak audit.")] = None,
+) -> None:
     """Batalkan satu dokumen: faktanya tidak lagi dihitung, jejaknya tetap."""
     from etl import pipeline
 
-    name = pipeline.undo(engine(), document_id, by="terminal")
+    name = pipeline.undo(engine(), document_id, by="terminal", reason=reason)
     out.print(f"Dokumen {document_id} ({name}) dibatalkan; versi sebelumnya berlaku kembali.", markup=False)
-
-
-def quarantine(
-    fix: Annotated[int | None, typer.Option(help="Nomor baris karantina yang diperbaiki.")] = None,
-    value: Annotated[str | None, typer.Option(help="Nilai yang benar, mis. nama OPD baku.")] = None,
-    alike: Annotated[bool, typer.Option("--alike", help="Perbaiki semua yang serupa dan ingat.")] = False,
-    json: Json = False,
-) -> None:
-    """Daftar baris yang menunggu keputusan orang, atau perbaiki satu (dan yang serupa)."""
-    from etl import pipeline, store
-
-    database = engine()
-    if fix is not None:
-        if value is None:
-            raise NetraError("--fix membutuhkan --value, mis. --value 'Dinas Kesehatan'.")
-        count = pipeline.resolve_quarantine(database, fix, value=value, alike=alike, by="terminal")
-        out.print(f"{count} baris karantina diperbaiki.")
-        return
-    with store.reading(database) as cx:
-        waiting = store.read_quarantine(cx, store.Scope.everything())
-    if json:
-        print_json(waiting.to_dicts())
-        return
-    rows = waiting.select("id", "document_name", "sheet", "row_no", "reason", "message").rows()
-    table(
-        ["No.", "Dokumen", "Lembar", "Baris", "Alasan", "Keterangan"],
-        rows,
-        title=f"{len(rows)} baris menunggu",
-    )
-
-
-def calendar(
-    day: Annotated[str | None, typer.Option(help="Tanggal; bawaan hari ini.")] = None,
-    region: Annotated[str, typer.Option(help="Kode wilayah.")] = "00",
-) -> None:
-    """Tahapan pada suatu hari dan hari pemungutan suara berikutnya."""
-    from etl import store
-
-    on = parse_day(day, "--day") or settings().day()
-    with store.reading(engine()) as cx:
-        known = store.read_calendar(cx)
-    election, phase = known.primary_phase(on, region_code=region)
-    others = ", ".join(f"{p.election_code} {p.name}" for p in known.phases_on(on)) or "tidak ada"
-    upcoming = known.next_vote(on, region_code=region)
-    out.print(f"{on}: tahapan utama {election or '–'} {phase}; semua tahapan: {others}.", markup=False)
-    if upcoming is None:
-        out.print("Pemungutan suara berikutnya belum ditetapkan; ubah di halaman Data atau muat kalender.")
-    else:
-        out.print(f"Pemungutan suara berikutnya {upcoming[1]} ({upcoming[0]}), H−{(upcoming[1] - on).days}.")
-
-
-def headcount(
-    region: Annotated[str, typer.Option(help="Kode wilayah.")],
-    day: Annotated[str | None, typer.Option(help="Tanggal; bawaan hari ini.")] = None,
-) -> None:
-    """Jumlah pegawai yang berlaku pada suatu tanggal, menurut OPD."""
-    from etl import store
-
-    on: date = parse_day(day, "--day") or settings().day()
-    with store.reading(engine()) as cx:
-        found = store.read_headcount(cx, store.Scope.of(region), level="opd", on=on)
-    if found.is_empty():
-        raise NetraError(f"Belum ada jumlah pegawai untuk {region} per {on}. Muat dokumen jenis pegawai.")
-    columns = ["opd_name", "pns", "pppk", "non_asn", "total", "as_of"]
-    table(["OPD", "PNS", "PPPK", "Non-ASN", "Jumlah", "Per"], found.select(columns).rows())
 
 
 def simulate(

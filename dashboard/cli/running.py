@@ -1,14 +1,13 @@
-"""Commands that keep Netra running: serve, worker, user, recipient, backup, restore, doctor."""
+"""Commands that keep Netra running: serve, worker, backup, restore, doctor."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from dashboard.cli.console import engine, out, require_region, settings, table
+from dashboard.cli.console import engine, out, settings, table
 from geo.errors import NetraError
 
 
@@ -16,8 +15,6 @@ def register(app: typer.Typer) -> None:
     """Add these commands to the terminal."""
     app.command()(serve)
     app.command()(worker)
-    app.command()(user)
-    app.command()(recipient)
     app.command()(backup)
     app.command()(restore)
     app.command()(doctor)
@@ -44,39 +41,6 @@ def worker(
     from dashboard.schedule import run_worker
 
     run_worker(settings(), once=once)
-
-
-def user(
-    login: Annotated[str, typer.Argument(help="Nama masuk.")],
-    role: Annotated[
-        str, typer.Option(help="admin, pengelola, analis, pimpinan, pengawas, publik.")
-    ] = "pimpinan",
-    scope: Annotated[str, typer.Option(help="Kode wilayah; 00 = semua.")] = "00",
-    reset: Annotated[bool, typer.Option("--reset", help="Ganti sandi pengguna yang sudah ada.")] = False,
-) -> None:
-    """Buat pengguna (atau ganti sandinya); sandi acak dicetak sekali di sini."""
-    from dashboard.auth import new_user
-
-    database = engine()
-    require_region(database, scope)
-    password = new_user(database, login, role=role, scope_code=scope, reset=reset)
-    out.print(f"Pengguna {login} ({role}, wilayah {scope}). Sandi: {password}", markup=False)
-
-
-def recipient(
-    email: Annotated[str, typer.Argument(help="Alamat surel.")],
-    scope: Annotated[str, typer.Option(help="Kode wilayah.")] = "99",
-    lang: Annotated[str, typer.Option(help="Bahasa: id atau en.")] = "id",
-) -> None:
-    """Tambahkan penerima cuplikan Senin."""
-    from dashboard.snapshot.message import address
-    from etl import store
-
-    address(email)
-    database = engine()
-    require_region(database, scope)
-    store.add_recipient(database, email=email, scope_code=scope, language=lang, now=datetime.now(UTC))
-    out.print(f"{email} menerima cuplikan wilayah {scope} setiap Senin.", markup=False)
 
 
 def backup(to: Annotated[Path, typer.Argument(help="Berkas cadangan tujuan.")]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from etl.store.accounts import change_user, check_scopes, describe_grant, read_rights
 from etl.store.annotations import add_annotation, read_annotations, remove_annotation
 from etl.store.corrections import correct_fact, read_corrections
 from etl.store.coverage import read_coverage
@@ -109,6 +110,7 @@ from etl.store.scope import Grant, Scope
 from etl.store.suppression import suppress
 from etl.store.upkeep import backup, doctor_facts, fit_is_stale, read_scopes, restore
 from etl.store.versions import read_versions
+from etl.store.visits import claim_plan, keep_visit, read_visit, set_lock
 
 __all__ = [
     "Author",
@@ -123,7 +125,10 @@ __all__ = [
     "append_audit",
     "backup",
     "change_recipient",
+    "change_user",
     "check_audit",
+    "check_scopes",
+    "claim_plan",
     "close_session",
     "connect",
     "correct_fact",
@@ -131,6 +136,7 @@ __all__ = [
     "create_user",
     "data_version",
     "delete_phase",
+    "describe_grant",
     "doctor_facts",
     "document_kinds",
     "document_known_on",
@@ -144,6 +150,7 @@ __all__ = [
     "finish_job",
     "fit_is_stale",
     "forget_columns",
+    "keep_visit",
     "lease_next",
     "lock_plan",
     "mark_failed",
@@ -198,6 +205,7 @@ __all__ = [
     "read_regions",
     "read_remembered_columns",
     "read_revision",
+    "read_rights",
     "read_runs",
     "read_scopes",
     "read_scores",
@@ -206,6 +214,7 @@ __all__ = [
     "read_triangle",
     "read_users",
     "read_versions",
+    "read_visit",
     "reading",
     "recent_failures",
     "record_attempt",
@@ -220,6 +229,7 @@ __all__ = [
     "save_alias",
     "save_election",
     "save_phase",
+    "set_lock",
     "suppress",
     "take_job",
     "take_lease",

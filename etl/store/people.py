@@ -57,7 +57,7 @@ def create_user(
 
     Args:
         options: ``scopes`` (rows of ``region_code, opd_id, stream``; default the whole country for admin,
-            nothing otherwise), ``must_change_password``, ``now`` (UTC, required).
+            nothing otherwise), ``must_change_password``, ``by``, ``now`` (UTC, required).
 
     Raises:
         StoreError: the role is unknown or the login is taken.
@@ -77,7 +77,12 @@ def create_user(
             "created_at": naive_utc(options["now"]),
         }
         user_id = insert_row(connection, app_user, values)
-        _write_scopes(connection, user_id, scopes)
+        write_scopes(connection, user_id, scopes)
+        detail = {"role": role, "scopes": [dict(row) for row in scopes]}
+        now = values["created_at"]
+        append_audit(
+            connection, action="user", actor=options.get("by"), now=now, subject=login, detail=detail
+        )
     return user_id
 
 
@@ -94,12 +99,13 @@ def update_user(engine: Engine, user_id: int, *, scopes: Sequence[Any] | None = 
             connection.execute(update(app_user).where(app_user.c.id == user_id).values(**fields))
         if scopes is not None:
             connection.execute(delete(user_scope).where(user_scope.c.user_id == user_id))
-            _write_scopes(connection, user_id, scopes)
+            write_scopes(connection, user_id, scopes)
         if "password_hash" in fields or fields.get("disabled_at"):
             connection.execute(delete(session).where(session.c.user_id == user_id))
 
 
-def _write_scopes(connection: Connection, user_id: int, scopes: Sequence[Any]) -> None:
+def write_scopes(connection: Connection, user_id: int, scopes: Sequence[Any]) -> None:
+    """Add rows of rights (``region_code, opd_id, stream``) to an account."""
     for row in scopes:
         connection.execute(insert(user_scope).values(user_id=user_id, **row))
 
@@ -265,4 +271,5 @@ __all__ = [
     "recent_failures",
     "record_attempt",
     "update_user",
+    "write_scopes",
 ]

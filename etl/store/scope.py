@@ -45,6 +45,10 @@ class Grant:
         """Of the region itself, not of one of its OPD."""
         return self.opd_id is None
 
+    def reaches(self, region_code: str) -> bool:
+        """Is this region the granted one, or below it?"""
+        return is_within(region_code, self.region_code)
+
 
 @dataclass(frozen=True, init=False)
 class Scope:
