@@ -17,9 +17,11 @@ import xlsxwriter
 
 from etl.documents import DocumentRefused, open_document
 from etl.mess import OPDS, messy_workbook
+from etl.mess_layouts import LAYOUTS, judge, laid_workbook
 from etl.reading import Context, Reading, read_document
 
 WORKBOOKS = 200
+LAID = 30  # workbooks of each layout
 LARGE_ROWS = 100_000
 TODAY = date(2025, 3, 1)
 Row = dict[str, Any]
@@ -29,6 +31,7 @@ def bench(shared: Path | None) -> Iterator[Row]:
     """Rows of ``make bench`` for area ``etl``; without the reference data its part is left out."""
     context = Context(TODAY, region_code="35.74", hash_key=b"bench")
     yield from _naming(context)
+    yield from _layouts(context)
     yield from _samples(shared, context)
     yield from _large(context)
     yield from _hostile()
@@ -80,6 +83,18 @@ def _naming(context: Context) -> Iterator[Row]:
         ("ms", 50, 20, False),
         spread=spread,
     )
+
+
+def _layouts(context: Context) -> Iterator[Row]:
+    """Every field of every record in its place, per layout that is no plain list."""
+    for number, layout in enumerate(LAYOUTS):
+        right = cells = 0
+        for seed in range(LAID):
+            laid = laid_workbook(layout, seed)
+            found = judge(laid, read_document(open_document(laid.data, name="rekap.xlsx"), context).records)
+            right, cells = right + found[0], cells + found[1]
+        what = f"tata letak {layout}: sel benar ({cells})"
+        yield _row(f"tables_layout_{number + 1}", what, right / cells, ("bagian", 0.99, 1.0, True))
 
 
 def _cells(reading: Reading, truth: dict[int, Row]) -> tuple[int, int]:

@@ -10,8 +10,11 @@ from dataclasses import replace
 
 from etl.column_names import GOOD, day_of, match_title, month_of
 from etl.documents.grid import Grid
+from etl.lines import is_total
 
+MOST_UPRIGHT = 200  # rows of a sheet that may be an upright table
 MOST_LINES = 400  # of a sheet that is read as forms
+COUNTED = ("count", "percent")
 LABEL_LENGTH = 50
 LEAST_LABELS = 3  # known fields that make a form
 MOST_RECORDS = 100  # columns of an upright table
@@ -24,8 +27,8 @@ Form = tuple[
 
 
 def find_forms(grid: Grid, kinds: tuple[str, ...]) -> list[Form]:
-    """Forms below each other, or the columns of an upright table; none when too few labels are known."""
-    return _lines(grid, kinds) or _upright(grid, kinds)
+    """Forms below each other; none when too few labels are known."""
+    return _lines(grid, kinds)
 
 
 def is_pair(cells: list[object]) -> bool:
@@ -80,15 +83,16 @@ def _pair(cells: list[object]) -> tuple[str, object] | None:
     )
 
 
-def _upright(grid: Grid, kinds: tuple[str, ...]) -> list[Form]:
+def find_upright(grid: Grid, kinds: tuple[str, ...]) -> list[Form]:
     """ "Uraian | Dinkes | Dishub", "Jumlah ASN | 100 | 40", "Hadir | 95 | 40": each column is a record."""
-    found = _label_column(grid, kinds)
+    found = _label_column(grid, kinds) if len(grid.cells) <= MOST_UPRIGHT else None
     if found is None:
         return []
     column, rows = found
     width = max(len(grid.cells[i]) for i in rows)
     filled = {c: sum(_at(grid, i, c) is not None for i in rows) for c in range(column + 1, width)}
-    records = [c for c, count in filled.items() if count >= len(rows) / 2]
+    names = {c: _at(grid, rows[0], c) for c in filled}
+    records = [c for c, n in filled.items() if n >= len(rows) / 2 and not is_total(str(names[c] or ""))]
     if len(records) < 2 or len(records) > MOST_RECORDS:
         return []
     labels = [_bare(str(_at(grid, i, column) or "")) for i in rows]
@@ -110,8 +114,10 @@ def _label_column(grid: Grid, kinds: tuple[str, ...]) -> tuple[int, list[int]] |
             for i, r in enumerate(grid.cells)
             if isinstance(v := _at(grid, i, column), str) and len(r) > column + 2
         }
-        known = [i for i, v in texts.items() if _known([_bare(v)], kinds)]
-        if len(known) < LEAST_LABELS or _known([_bare(texts[i]) for i in known], kinds) < LEAST_LABELS:
+        if len(set(texts.values())) < len(texts):
+            continue  # labels do not come again; values of a list do
+        known = [i for i, v in texts.items() if _counts([_bare(v)], kinds)]
+        if _counts([_bare(texts[i]) for i in known], kinds) < LEAST_LABELS:
             continue
         first, last = known[0], known[-1]
         names = first - 1 if first and len(grid.cells[first - 1]) > column + 2 else first
@@ -135,6 +141,15 @@ def _known(labels: list[str], kinds: tuple[str, ...]) -> int:
     return max(
         (len({n.field for t in labels if (n := match_title(t, k)).score >= GOOD}) for k in kinds), default=0
     )
+
+
+def _counts(labels: list[str], kinds: tuple[str, ...]) -> int:
+    """How many different counts of one kind the labels name, spelled as titles are."""
+    found = (
+        {n.field for t in labels if (n := match_title(t, k, True)).column and n.column.form in COUNTED}
+        for k in kinds
+    )
+    return max(map(len, found), default=0)
 
 
 def _is_counted(grid: Grid, index: int, column: int) -> bool:

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from etl.column_names import GOOD, day_of, match_title, month_of, year_of
 from etl.documents.grid import Grid
-from etl.forms import find_forms, is_pair
+from etl.forms import Form, find_forms, find_upright, is_pair
 from etl.kinds import KINDS
 from etl.lines import is_column_numbers, is_number
 
@@ -55,17 +55,21 @@ class Table:
 
 def find_tables(grid: Grid, kinds: tuple[str, ...]) -> list[Table]:
     """The blocks of a sheet in order; every row with content is in exactly one block (or its `above`)."""
+    if upright := _forms(grid, find_upright(grid, kinds)):
+        return upright
     blocks: list[tuple[int, int]] = []  # first header row, first body row
     printed: frozenset[object] = frozenset()
     for start in range(len(grid.cells)):
         if blocks and (start < blocks[-1][1] or not _may_start_again(grid, start, printed)):
             continue
         if _is_header(grid, start, kinds):
+            if blocks and _goes_on(grid, start, blocks[-1]):
+                continue
             first = _upper(grid, start, blocks[-1][1] if blocks else 0)
             blocks.append((first, _lower(grid, start)))
             printed = _spellings(grid, range(*blocks[-1]))
     if not blocks:
-        return _forms(grid, kinds) or _headless(grid)
+        return _forms(grid, find_forms(grid, kinds)) or _headless(grid)
     tables = []
     for n, (first, body_start) in enumerate(blocks):
         end = blocks[n + 1][0] if n + 1 < len(blocks) else len(grid.cells)
@@ -90,10 +94,10 @@ def _table(grid: Grid, bounds: tuple[int, int, int, int], *, is_first: bool) -> 
     ]
 
 
-def _forms(grid: Grid, kinds: tuple[str, ...]) -> list[Table]:
+def _forms(grid: Grid, found: list[Form]) -> list[Table]:
     """Records that stand upright, each as a table of one row."""
     tables: list[Table] = []
-    for page, labels, rows, first in find_forms(grid, kinds):
+    for page, labels, rows, first in found:
         above = [] if tables else [i for i, row in enumerate(grid.rows) if row < rows[0]]
         page.lead = page.lead + [" ".join(str(v) for v in grid.cells[i] if v is not None) for i in above]
         stacks: list[tuple[str, ...]] = [()] * first + [(label,) for label in labels]
@@ -126,6 +130,19 @@ def _may_start_again(grid: Grid, index: int, printed: frozenset[object]) -> bool
     titles = {t for t in printed if str(t) == str(t).lower()}
     same = sum(str(v).lower() in titles for v in cells if v is not None)
     return same >= 3 and same >= 0.6 * len(titles)
+
+
+def _goes_on(grid: Grid, start: int, block: tuple[int, int]) -> bool:
+    """The same titles directly below a row of the list, as printed again on each page: no new block."""
+    above = grid.cells[start - 1]
+    if len(above) - above.count(None) < 3 or start < block[1] + 1:
+        return False
+    same = [_folded(grid.cells[i]) for i in range(*block)]
+    return _folded(grid.cells[start]) in same
+
+
+def _folded(cells: list[object]) -> tuple[str, ...]:
+    return tuple(" ".join(str(v).lower().split()) for v in cells if v is not None)
 
 
 def _spellings(grid: Grid, rows: range) -> frozenset[object]:

@@ -111,17 +111,17 @@ def _told(table: Table, kind: Kind) -> Column | None:
 
 
 def _sample(table: Table, index: int) -> list[object]:
+    """Cells of a column: no lone headings and signatures, no ditto marks, not its title printed again."""
     cells, lonely = table.grid.cells, table.last_column - table.first_column < 3
-    found: list[object] = []  # lone cells are headings and signatures, ditto marks say nothing of their own
+    titles = table.stacks[index] if index < len(table.stacks) else ()
+    found: list[object] = []
     for i in table.body:
         row = cells[i]
-        if (
-            index < len(row)
-            and row[index] is not None
-            and not is_ditto(row[index])
-            and (lonely or sum(v is not None for v in row) > 1)
-        ):
-            found.append(row[index])
+        value = row[index] if index < len(row) else None
+        if value is None or is_ditto(value) or value in titles:
+            continue
+        if lonely or len(row) - row.count(None) > 1:
+            found.append(value)
             if len(found) >= SAMPLE:
                 break
     return found

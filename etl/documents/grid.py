@@ -10,6 +10,8 @@ CELL_LIMIT = 6_000_000  # cells with content in one document
 SHEET_LIMIT = 1_000
 LEAD_LINES, LEAD_LENGTH = 12, 160  # heading lines before a table that are kept; a longer line is prose
 
+Box = tuple[int, int, int, int]  # first row, first column, last row, last column, 1-based
+
 _DROPPED = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127, 8203, 8204, 8205, 65279))
 _CLEAN = {**_DROPPED, 0xA0: " ", 0x2007: " ", 0x202F: " ", 13: "\n"}
 
@@ -38,7 +40,7 @@ class Grid:
     rows: list[int] = field(default_factory=list)
     is_hidden: bool = False
     hidden_rows: set[int] = field(default_factory=set)
-    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    merged: list[Box] = field(default_factory=list)
     uncached: set[tuple[int, int]] = field(default_factory=set)
     injected: set[tuple[int, int]] = field(default_factory=set)
     far_cell_count: int = 0
@@ -56,6 +58,17 @@ class Grid:
         if values:
             self.cells.append(values)
             self.rows.append(row)
+
+
+def apart(merged: list[Box]) -> list[Box]:
+    """Merges that do not overlap in their first column: no program writes others, filling them never ends."""
+    found: list[Box] = []
+    reached: dict[int, int] = {}
+    for box in sorted(set(merged), key=lambda b: (b[0], b[1])):
+        if box[0] > reached.get(box[1], 0):
+            found.append(box)
+            reached[box[1]] = box[2]
+    return found
 
 
 def lead_lines(text: str, before: list[str]) -> list[str]:

@@ -12,6 +12,7 @@ from etl.documents.grid import (
     SHEET_LIMIT,
     Grid,
     Refused,
+    apart,
     clean,
     from_serial,
     is_date_format,
@@ -39,7 +40,7 @@ def read_xls(data: bytes) -> list[Grid]:
 def _grid(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Grid:
     grid = Grid(sheet.name, is_hidden=sheet.visibility != 0)
     grid.hidden_rows = {row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden}
-    grid.merged = [(r1 + 1, c1 + 1, r2, c2) for r1, r2, c1, c2 in sheet.merged_cells]
+    grid.merged = apart([(r1 + 1, c1 + 1, r2, c2) for r1, r2, c1, c2 in sheet.merged_cells])
     styles = _styles(book)
     for row in range(sheet.nrows):
         cells = sheet.row(row)

@@ -14,6 +14,7 @@ from etl.documents.grid import (
     SHEET_LIMIT,
     Grid,
     Refused,
+    apart,
     clean,
     from_serial,
     percent,
@@ -129,6 +130,7 @@ class _Sheet:
                 r1, r2, c1, c2 = struct.unpack_from("<4I", body)
                 self.grid.merged.append((r1 + 1, c1 + 1, r2 + 1, c2 + 1))
         self.grid.put(self.row, self.values)
+        self.grid.merged = apart(self.grid.merged)
         return self.grid
 
     def _open_row(self, body: bytes) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from etl.documents.grid import CELL_LIMIT, COLUMN_LIMIT, Grid, Refused, clean, from_serial, percent
+from etl.documents.grid import CELL_LIMIT, COLUMN_LIMIT, Grid, Refused, apart, clean, from_serial, percent
 
 _ROW_LIMIT = 1_048_576
 _MERGE_LIMIT = 200_000
@@ -66,6 +66,7 @@ class SheetScan:
     def finish(self) -> Grid:
         for number in sorted(self._rows):
             self.grid.put(number, self._rows[number])
+        self.grid.merged = apart(self.grid.merged)
         return self.grid
 
     def _row(self, attributes: dict[str, str]) -> None:
