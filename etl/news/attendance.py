@@ -57,7 +57,10 @@ def read_attendance(story: Story) -> Draft | None:
         return None
     draft = Draft("sidak_kehadiran")
     text = story.article.text
-    first = {role: next((q for q in told if _role(q) == role), None) for role in _ROLES}
+    exact_first = sorted(
+        told, key=lambda q: q.value is None
+    )  # "Ratusan PNS …" gives way to "312 dari 11.540"
+    first = {role: next((q for q in exact_first if _role(q) == role), None) for role in _ROLES}
     _put_total(story, draft, first, told)
     if full and "total" not in draft.fields:
         draft.put("total", 0)

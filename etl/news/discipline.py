@@ -111,7 +111,8 @@ def _severity(story: Story, people: list[Quantity]) -> dict[str, int]:
             continue
         near = re.findall(r"\b(ringan|sedang|berat)\b", quantity.before[-45:].lower())
         after = re.match(
-            r"\W*(?:orang\W+|kasus\W+)?(?:sanksi\W+|hukuman\W+)?(?:disiplin\W+)?(?:tingkat\W+)?(ringan|"
+            r"\W*(?:orang\W+|kasus\W+)?(?:(?:di[a-z]+|kena|mendapat|menerima|sanksi|hukuman|disiplin|tingkat|kategori)\W+)"
+            r"{0,4}(ringan|"
             r"sedang|berat)\b",
             quantity.after.lower(),
         )

@@ -53,7 +53,10 @@ def by_type(quantities: list[Quantity]) -> dict[str, int]:
 def _labelled(
     quantities: list[Quantity], labels: tuple[tuple[str, str], ...], *, reach: int
 ) -> dict[str, int]:
-    found: dict[str, int] = {}
+    found = _led(quantities, labels)
+    if len(found) > 1:
+        return found
+    found = {}
     for quantity in quantities:
         if quantity.value is None or quantity.is_prior:
             continue
@@ -62,6 +65,20 @@ def _labelled(
             words = f"pelanggaran {words}"
         for label, pattern in labels:
             if re.match(rf"\W*(?:\w+\W+){{0,3}}?(?:{pattern})", words):
+                found.setdefault(label, quantity.value)
+                break
+    return found
+
+
+def _led(quantities: list[Quantity], labels: tuple[tuple[str, str], ...]) -> dict[str, int]:
+    """`administrasi 12, kode etik 6, pidana 19`: the name stands before its number, in the whole list."""
+    found: dict[str, int] = {}
+    for quantity in quantities:
+        if quantity.value is None or quantity.is_prior or quantity.number.is_percent:
+            continue
+        words = re.split(r"[;.]", quantity.before)[-1].lower()
+        for label, pattern in labels:
+            if re.search(rf"(?:{pattern})\s*(?:ada|sebanyak|sejumlah|:|=|\()?\s*$", words):
                 found.setdefault(label, quantity.value)
                 break
     return found

@@ -44,6 +44,8 @@ _GENERIC = re.compile(
     r"losmen|penginapan|hotel|tempat\s+wisata|objek\s+wisata|kantin|restoran|salon|tempat\s+keramaian|kedai|warnet|"
     r"warung|alun-alun)\b"
 )
+_BESIDE = re.compile(r"\s*(?:,|dan|serta)\s+(?:sejumlah|beberapa|sebuah)\s+")
+_KIND_BEFORE = re.compile(rf"(?P<kind>{_GENERIC.pattern})\s+$")
 _CANONICAL = {"warkop": "warung kopi", "kedai kopi": "warung kopi", "mall": "mal", "toserba": "Toserba"}
 _NOT_PLACE = re.compile(
     r"^(?:Pemkab|Provinsi|Nusa|Pemkot|Pemda|Pemprov|Kabupaten|Kab|Kota|Provinsi|Dinas|Badan|Satpol|"
@@ -70,28 +72,13 @@ def find_locations(text: str, *, known: frozenset[str] = frozenset()) -> tuple[l
 
     The second list is empty unless the story says that all finds were at one of several places.
     """
-    spots: list[tuple[int, str]] = []
-    for match in NAMED.finditer(text):
-        name = match[0]
-        if _MARKET_DAY.search(name) and _DATE_FOLLOWS.match(text, match.end()):
-            name = name.rsplit(" ", 1)[0]  # "di pasar, Senin (11/3)" against the market called Pasar Minggu
-        spots.append((match.start(), _tidy(name)))
-    for match in NAMED_LAST.finditer(text):
-        if not any(
-            match.start() >= at and match[0].split()[0] in name
-            for at, name in spots[-40:]
-            if at <= match.start() < at + len(name)
-        ):
-            spots.append((match.start(), _tidy(match[0])))
-    for match in _LIST.finditer(text):
-        for item in re.split(r"\s*,\s*(?:dan\s+)?|\s+dan\s+|(?<=[a-z])-(?=[A-Z])", match["list"]):
-            name = _tidy(item)
-            if len(name) > 2 and not _NOT_PLACE.match(name) and name.lower() not in known:
-                spots.append((match.start("list") + match["list"].find(item), name))
+    spots = [*_named(text)]
+    spots += _named_last(text, spots)
+    spots += _listed(text, known)
     spots = [(at, part) for at, name in spots for part in _split(name)]
     names = _without_parts([name for _, name in sorted(spots) if name.lower() not in known])
     if not names:
-        generic = dict.fromkeys(_CANONICAL.get(m[0].lower(), m[0].lower()) for m in _GENERIC.finditer(text))
+        generic = dict.fromkeys(_kind(m[0]) for m in _GENERIC.finditer(text))
         return _without_parts(list(generic)), []
     names = [n for n in names if not re.search(re.escape(n) + _NOBODY, text)] or names
     names += [n for n in ("Toserba",) if re.search(r"\bdan toserba\b", text)]
@@ -99,6 +86,49 @@ def find_locations(text: str, *, known: frozenset[str] = frozenset()) -> tuple[l
     if only and _tidy(only["place"]) in names and len(names) > 1:
         return [_tidy(only["place"])], names
     return names, []
+
+
+def _named(text: str) -> list[tuple[int, str]]:
+    """Places whose kind stands before the name, and kinds told beside them (`dan sejumlah rumah makan`)."""
+    spots = []
+    for match in NAMED.finditer(text):
+        name = match[0]
+        if _MARKET_DAY.search(name) and _DATE_FOLLOWS.match(text, match.end()):
+            name = name.rsplit(" ", 1)[0]  # "di pasar, Senin (11/3)" against the market called Pasar Minggu
+        spots.append((match.start(), _tidy(name)))
+        beside = _BESIDE.match(text, match.end())
+        kind = _GENERIC.match(text, beside.end()) if beside else None
+        if kind:
+            spots.append((kind.start(), _kind(kind[0])))
+    return spots
+
+
+def _named_last(text: str, spots: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """`Lippo Plaza`, where no name found before covers it."""
+    return [
+        (match.start(), _tidy(match[0]))
+        for match in NAMED_LAST.finditer(text)
+        if not any(at <= match.start() < at + len(name) and match[0].split()[0] in name for at, name in spots)
+    ]
+
+
+def _listed(text: str, known: frozenset[str]) -> list[tuple[int, str]]:
+    """Bare names after a verb of going or after `di`; a town behind `warkop di` is no spot."""
+    spots = []
+    for match in _LIST.finditer(text):
+        is_district = re.match(r"(?:di\s+)?kec(?:amatan|\.)", match[0], re.I) is not None
+        kind = _KIND_BEFORE.search(text[max(0, match.start() - 40) : match.start()])
+        for item in re.split(r"\s*,\s*(?:dan\s+)?|\s+dan\s+|(?<=[a-z])-(?=[A-Z])", match["list"]):
+            name = _tidy(item)
+            if len(name) < 3 or name.lower() in known or not (is_district or not _NOT_PLACE.match(name)):
+                continue
+            at = match.start("list") + match["list"].find(item)
+            spots.append((at, _kind(kind["kind"]) if kind and not is_district else name))
+    return spots
+
+
+def _kind(words: str) -> str:
+    return _CANONICAL.get(words.lower(), words.lower())
 
 
 def _tidy(name: str) -> str:

@@ -16,13 +16,16 @@ from etl.news.story import Draft, Story, span
 
 NEUTRAL = (
     r"netral|rekomendasi\s+(?:kasn|bkn)|\bpilkada\b|\bpemilu\b|\bpemilukada\b|\bpaslon\b|pasangan\s+calon|"
-    r"politik\s+praktis|kampanye|dukung|bakal\s+calon|\bcalon\s+(?:bupati|wali|gubernur|kepala)|\bcaleg\b"
+    r"dugaan\s+pelanggaran|politik\s+praktis|kampanye|dukung|bakal\s+calon|\bcalon\s+(?:bupati|wali|gubernur|kepala)|\bcaleg\b"
 )
 AGENCY = (
     r"\bbawaslu\b|\bpanwas\w*|\bkasn\b|\bbkn\b|\b(?:wa)?mendagri\b|\bkemendagri\b|gakk?umdu|"
     r"komisi\s+aparatur|\bkemenpan"
 )
-IMPARTIAL = r"\bnetral(?:itas)?\b|politik\s+praktis"  # words that need no agency beside them
+IMPARTIAL = (  # words that need no agency beside them
+    r"\bnetral(?:itas)?\b|politik\s+praktis|tim\s+(?:sukses|pemenangan)|"
+    r"(?:dukung|kampanye)\w*[^.;]{0,40}\b(?:caleg|paslon|capres|bakal\s+calon|calon\s+(?:bupati|wali|gubernur))"
+)
 _STAGES = (
     "reported", "registered", "not_registered", "pending_registration", "forwarded", "recommended", "proven",
     "followed_up", "not_followed_up", "stopped", "in_process", "summoned",
@@ -46,7 +49,7 @@ _STATUS = re.compile(
 _STANDINGS = (
     (
         "dihentikan",
-        r"dihentikan|menghentikan|tidak\s+memenuhi\s+unsur|tidak\s+cukup\s+bukti|bukan\s+(?:merupakan\s+)?pelanggaran",
+        r"(?:tidak|tak)\s+(?:terbukti|bersalah)|dihentikan|menghentikan|tidak\s+memenuhi\s+unsur|tidak\s+cukup\s+bukti|bukan\s+(?:merupakan\s+)?pelanggaran",
     ),
     ("terbukti", r"(?<!tidak )(?<!belum )(?<!tak )\bterbukti\b|divonis"),
     ("klarifikasi", r"klarifikasi|dimintai\s+keterangan|memanggil|dipanggil|diperiksa"),
@@ -218,6 +221,15 @@ def put_joined(story: Story, draft: Draft, chosen: Quantity, key: str) -> None:
         draft.spans[key] = span(story.article.text, joined[0].start, joined[-1].end)
 
 
+def _is_of_asn(story: Story, counted: list[Quantity], total: int) -> bool:
+    """`delapan ASN. Lima di antaranya terbukti`: a part of persons who all are ASN."""
+    part = next((q for q in counted if q.value == total and q.noun == "person"), None)
+    if part is None or "antara" not in f"{part.word} {part.before[-20:]} {part.after[:20]}":
+        return False
+    before = [q for q in counted if q.start < part.start and q.noun in PEOPLE]
+    return bool(before) and all(q.noun == "asn" for q in before)
+
+
 def _is_official(quantity: Quantity) -> bool:
     """Told as ASN, or holds a post that only ASN hold: `seorang camat`."""
     return quantity.noun == "asn" or (
@@ -247,5 +259,7 @@ def _put_subject(story: Story, draft: Draft, counted: list[Quantity]) -> None:
     ):
         draft.put("subject", "kepala desa")
         return
+    if basis is None and total is not None and _is_of_asn(story, counted, total):
+        draft.put("asn", total)
     if basis is not None and total is not None:
         draft.put("non_asn" if basis.noun == "non_asn" else "asn", total, basis, text)

@@ -73,6 +73,9 @@ def read_prevention(story: Story) -> Draft | None:
     text = story.article.text
     people = [q for q in story.quantities if _is_audience(q)]
     if people:
+        joined = [q for q in people if people[0].group is not None and q.group == people[0].group]
+        if len(joined) > 1 and all(q.value for q in joined):  # `60 ASN dan 25 tenaga kontrak`
+            draft.put("participants", sum(q.value or 0 for q in joined), people[0], text)
         put_count(draft, people[0], text, "participants")
         if draft.fields.get("participants") is not None and not people[0].number.is_approximate:
             draft.sentences.add(people[0].sentence)
@@ -121,7 +124,7 @@ def _is_audience(quantity: Quantity) -> bool:
     if quantity.noun == "participant":
         return True
     return (
-        quantity.noun in ("asn", "person", "mixed")
+        quantity.noun in ("asn", "person", "mixed", "non_asn")
         and quantity.nearest("participant", "caught", "reported") == "participant"
     )
 

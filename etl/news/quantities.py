@@ -40,13 +40,18 @@ _OR_SHARE = re.compile(r"\s*(?:\(|atau|,|setara|alias)\s*(?:sekitar\s+|sebesar\s
 _WHO = re.compile(
     r"\b(?:(?P<asn>asn|pns|pppk|aparatur\s+sipil\s+negara)|(?P<other>honorer|non[- ]?asn|"
     r"tenaga\s+kontrak|thl))\s+yang\s+"
-    r"(?:ter|di|ke|tidak|mangkir|bolos|alpa|absen)[^.;,\d]{0,75}$",
+    r"(?:ter|di|ke|tidak|mangkir|(?:mem)?bolos|alpa|absen)[^.;\d]{0,110}$",
     re.IGNORECASE,
+)
+# "tim dua empat orang": the team's name is no part of the number behind it.
+_TEAM_NAME = re.compile(
+    r"\b((?:tim|regu)\s+)(satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh)\b", re.IGNORECASE
 )
 _RANGE = re.compile(r"\s*(?:sampai(?:\s+dengan)?|hingga|s/d|-|–)\s*", re.IGNORECASE)
 _AND = re.compile(
     r"\s*(?:,|dan|serta|,\s*(?:dan|serta)|maupun|beserta|plus|\+|&|/)\s*(?:sebanyak\s+)?", re.IGNORECASE
 )
+SUBJECT_GAP = 30  # distance of a role that the subject of the clause gives
 # "membantah kabar 50 ASN bolos": what is denied did not happen.
 _DENIED = re.compile(
     r"\b(?:membantah|bantah|menepis|tepis|menampik|tampik|(?:tidak|bukan|tak)\s+benar|hoaks?|isu|rumor)\b[^.;,]{0,50}$",
@@ -59,7 +64,7 @@ _DENIED_LATER = re.compile(
 PRIOR = re.compile(
     r"\b(?:se(?:hari|pekan|minggu|bulan|tahun)?\s?belumnya|sebelumnya|(?:tahun|bulan|pekan|"
     r"minggu)\s+(?:sebelumnya|"
-    r"kemarin)|tahun\s+lalu|dibanding(?:kan)?|turun\s+dari|naik\s+dari|periode\s+yang\s+sama)\b",
+    r"kemarin)|tahun\s+lalu|dibanding(?:kan)?|turun\s+dari|naik\s+dari|tahun\s+20\d\d\s+(?:jumlahnya|angkanya|lalu)|periode\s+yang\s+sama)\b",
     re.IGNORECASE,
 )
 
@@ -136,7 +141,7 @@ def _places(text: str) -> list[_Placed]:
     """Numbers that count something, with the noun behind each; positions within the sentence."""
     days = [(start, end) for _, start, end in find_dates(text)]
     places: list[_Placed] = []
-    for found in find_numbers(text):
+    for found in find_numbers(_TEAM_NAME.sub(lambda match: match[1] + "x" * len(match[2]), text)):
         in_date = any(start < found.end and found.start < end for start, end in days)
         if in_date or _is_label(text, found.start, found.end):
             continue
@@ -185,7 +190,7 @@ def _quantity(sentence: Sentence, index: int, place: _Placed, edges: tuple[int, 
         start=sentence.start + start,
         end=sentence.start + place.end,
         noun=_subject(plain[edges[0] :], place.noun),
-        roles=_merged(right, left),
+        roles=_merged(_subject_roles(plain[edges[0] :]), _merged(right, left)),
         is_prior=_is_prior(text, start),
         is_subset=bool(_SUBSET.search(before[-40:]) or _SUBSET.match(text[place.found.end :].strip()[:20])),
         sentence=index,
@@ -193,6 +198,12 @@ def _quantity(sentence: Sentence, index: int, place: _Placed, edges: tuple[int, 
         after=after,
         word=text[place.found.end : place.end].strip(),
     )
+
+
+def _subject_roles(before: str) -> dict[str, int]:
+    """`ASN yang membolos pada hari pertama …, tercatat 11 orang`: the verb of the subject, far away."""
+    found = _WHO.search(before[-150:])
+    return dict.fromkeys(roles_right(found[0]), SUBJECT_GAP) if found else {}
 
 
 def _subject(before: str, noun: str | None) -> str | None:
@@ -219,7 +230,28 @@ def _shared(quantities: list[Quantity]) -> list[Quantity]:
             noun = whole.noun if noun is None and whole.noun == "person" else noun
             done[position] = replace(part, roles=_merged(part.roles, later), noun=noun)
             done[position + 1] = replace(whole, roles={"population": 1})
-    return _grouped(done)
+    return _apposed(_grouped(done))
+
+
+def _apposed(quantities: list[Quantity]) -> list[Quantity]:
+    """`Enam pegawai, masing-masing tiga dari X, dua dari Y dan satu dari Z, dijaring`: parts add up to it."""
+    done = list(quantities)
+    for position, whole in enumerate(quantities):
+        parts: list[Quantity] = []
+        for part in quantities[position + 1 :]:
+            parts.append(part)
+            if part.value is None or whole.value is None or sum(p.value or 0 for p in parts) >= whole.value:
+                break
+        is_sum = (
+            len(parts) > 1 and whole.value is not None and sum(p.value or 0 for p in parts) == whole.value
+        )
+        if not is_sum or whole.roles or whole.noun is None or not _SUBSET.search(whole.after):
+            continue
+        later = {role: gap + 10 for role, gap in parts[-1].roles.items()}
+        done[position] = replace(whole, roles=later)
+        for offset in range(1, len(parts) + 1):
+            done[position + offset] = replace(done[position + offset], is_subset=True)
+    return done
 
 
 def _grouped(quantities: list[Quantity]) -> list[Quantity]:
@@ -242,6 +274,10 @@ def _grouped(quantities: list[Quantity]) -> list[Quantity]:
 
 def _is_joined(one: Quantity, other: Quantity) -> bool:
     statuses = {"asn", "non_asn", "kades"}
+    if {one.noun, other.noun} <= {"person", *statuses} and "person" in (one.noun, other.noun):
+        professions = [q.noun != "person" or PROFESSION.search(q.word) for q in (one, other)]
+        if one.noun != other.noun:  # `tiga guru PPPK dan seorang kepala sekolah`
+            return all(professions) and _AND.fullmatch(one.after) is not None
     is_listed = _AND.fullmatch(one.after) is not None
     if one.noun == "person" and other.noun == "person":  # `dua dokter dan seorang perawat`
         return is_listed and all(PROFESSION.search(q.word) for q in (one, other))

@@ -59,7 +59,8 @@ _HAPPENED: dict[Any, tuple[str, str]] = {
         r"menerima\s+laporan|meneruskan|melaporkan|memutuskan|menghentikan|menyatakan\s+(?:laporan|kasus|terlapor)|"
         r"merekomendasikan|memproses|menangani)\b|\b(?:asn|pns|camat|lurah|kepala\s+dinas|"
         r"sekretaris)\b[^.;]{0,60}\b(?:dilaporkan|"
-        r"diperiksa\s+bawaslu|dipanggil\s+bawaslu|diklarifikasi|terbukti\s+melanggar)",
+        r"diperiksa\s+bawaslu|dipanggil\s+bawaslu|diklarifikasi|terbukti\s+melanggar|disanksi|dikenai\s+sanksi|"
+        r"dijatuhi\s+sanksi|dicopot|dinyatakan\s+melanggar|diproses)",
     ),
 }
 

@@ -17,6 +17,7 @@ _SANCTIONED = re.compile(
     r"(?:di|ter)(?:jatuhi|kenai|kena|beri|kenakan)\s+(?:\w+\s+)?(?:sanksi|hukuman)|disanksi|"
     r"kena\s+sanksi|menjatuhkan\s+sanksi|"
     r"(?:men)?jatuhkan\s+(?:sanksi|hukuman)|dihukum|diberhentikan|dipecat|dicopot|"
+    r"\bsanksi\s+(?:\d|se\w|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan)|"
     r"\b(?:me|di)?nonaktifkan\b|\b(?:mem|di)?bebastugaskan|\b(?:men|di)?copot\b|\b(?:me|di)?pecat\b",
     re.IGNORECASE,
 )
@@ -116,7 +117,10 @@ def _type(story: Story, draft: Draft, *, is_all_kinds: bool) -> str:
         return "kepatuhan_ppk"
     place = story.place(is_field=False).region
     is_wide = place is not None and place.level <= 1
-    size = max([fields.get(k) or 0 for k in ("total", "cases", "reported", "found")], default=0)
+    counted = (
+        ("cases", "reported", "found") if is_one_incident(draft) else ("total", "cases", "reported", "found")
+    )
+    size = max([fields.get(k) or 0 for k in counted], default=0)
     only_done = "followed_up" in fields and not {"reported", "forwarded", "cases"} & set(fields)
     is_small = not is_wide and size <= CASE_LIMIT and not {"reported", "found"} & set(fields)
     is_done = "followed_up" in fields or _IMPOSED.search(story.article.text) is not None
@@ -134,6 +138,12 @@ def _type(story: Story, draft: Draft, *, is_all_kinds: bool) -> str:
     if "by_region" in fields or (is_wide and size > 3) or size > CASE_LIMIT:
         return "netralitas_rekap"
     return "netralitas_kasus"
+
+
+def is_one_incident(draft: Draft) -> bool:
+    """Many persons alleged at once (40 ASN at a rally) are one case, not a recap of cases."""
+    stages = {"cases", "in_process", "forwarded", "recommended", "stopped", "followed_up", "reported"}
+    return "total_alleged" in draft.flags and not stages & set(draft.fields)
 
 
 def _without_listed(draft: Draft, starts: set[int]) -> None:

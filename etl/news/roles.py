@@ -18,7 +18,7 @@ _CAUGHT_PASSIVE = (
     r"operasi|jaring)|(?:ter|di)tertibkan|ditertibkan|terkena"
 )
 _CAUGHT_ACTIVE = (
-    r"menjaring|jaring|mendapati|dapati|menciduk|ciduk|menangkap(?:\s+basah)?|tangkap|mengamankan|"
+    r"menjaring|jaring|mendapati|mendapatkan|dapati|menciduk|ciduk|menangkap(?:\s+basah)?|tangkap|mengamankan|"
     r"amankan|memergoki|"
     r"pergoki|menemukan|temukan|mencatat|menertibkan|tertibkan|mendata|menggaruk|merazia|razia|"
     r"memulangkan|menyisir|"
@@ -55,12 +55,15 @@ RIGHT: tuple[tuple[str, str], ...] = (
         r"melahirkan|"
         r"surat\s+tugas|wfh|wfa|diklat|umrah|haji|perjalanan\s+dinas)\b",
     ),
-    ("not_registered", r"\b(?:(?:tidak|tak)\s+(?:di|ter?)?regist\w*|(?:tidak|tak)\s+memenuhi|tms)\b"),
+    (
+        "not_registered",
+        r"\b(?:(?:tidak|tak)\s+(?:di|ter?)?regist\w*|(?:tidak|tak)\s+memenuhi(?!\s+unsur)|tms)\b",
+    ),
     ("pending_registration", r"\bbelum\s+(?:di|ter?)?regist\w*"),
     ("registered", rf"{NOT}\b(?:di|ter?)regist\w*"),
     (
         "stopped",
-        r"\b(?:dihentikan|bukan(?:\s+merupakan)?\s+pelanggaran|tidak\s+terbukti|tak\s+terbukti|"
+        r"\b(?:dihentikan|(?:tidak|tak)\s+memenuhi\s+unsur|bukan(?:\s+merupakan)?\s+pelanggaran|tidak\s+terbukti|tak\s+terbukti|"
         r"tidak\s+ditemukan|"
         r"gugur|ditolak|tidak\s+dapat\s+ditindaklanjuti)\b",
     ),
@@ -146,6 +149,10 @@ LEFT: tuple[tuple[str, str], ...] = (
     (
         "summoned",
         r"\b(?:memeriksa|periksa|memanggil|panggil|mengklarifikasi|klarifikasi|memintai\s+keterangan)\b[^.;,\d]{0,30}",
+    ),
+    (
+        "caught",
+        r"\b(?:pekan|minggu|hari|kali|pagi|siang)\s+ini\s+(?:ada\s+|sebanyak\s+|tercatat\s+|terdapat\s+)?$",
     ),
     ("caught", r"\b(?:yang\s+benar|sebenarnya|faktanya)\W+(?:hanya\s+|cuma\s+|adalah\s+|ada\s+)?$"),
     ("caught", r"(?<!dari )\btotal(?:nya)?\s+(?:ada\s+|sebanyak\s+|terdapat\s+)?$"),

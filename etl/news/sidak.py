@@ -53,7 +53,7 @@ _ONE_OF_THEM = re.compile(
 _EXACTLY = re.compile(
     r"\b(?:ada|total\w*|jumlah\w*|tercatat|tepatnya|sebanyak|yakni|yaitu|mereka)\s+$", re.IGNORECASE
 )
-SPOT_CHECK = r"\bsidak\b|inspeksi\s+mendadak"  # of streets and of offices alike
+SPOT_CHECK = r"\bsidak\b|\binspeksi\b|\bkedapatan\b"  # of streets and of offices alike
 CRIME = r"operasi\s+tangkap\s+tangan|saber\s+pungli"  # no workplace discipline
 _HAS_LETTER = re.compile(
     r"\s*(?:orang\s+)?(?:di\s?antaranya\s+)?(?:dapat\s+|bisa\s+)?(?:membawa|memiliki|mengantongi|"
@@ -144,7 +144,16 @@ def _staff_of(whole: Find | None, story: Story) -> Find | None:
         return whole
     is_public = whole.first.word.lower() not in ("orang", "") or re.search(_CROWD, story.text)
     near = (whole.first.sentence, whole.first.sentence + 1)
-    told = [q for q in story.quantities if q.noun == "asn" and q.sentence in near and q.is_subset and q.value]
+    is_listed = whole.first.word.lower() not in ("orang", "")  # `30 pelanggar: 12 pelajar, 10 PKL dan 3 ASN`
+    told = [
+        q
+        for q in story.quantities
+        if q.noun == "asn"
+        and q.sentence in near
+        and q.value
+        and (q.is_subset or is_listed)
+        and q.start > whole.first.start
+    ]
     return (
         Find((told[0],)) if is_public and len(told) == 1 and not NON_ASN_CAUGHT.search(story.text) else whole
     )

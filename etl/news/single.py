@@ -17,7 +17,7 @@ _WHO = (
 )
 _ACCUSED = re.compile(
     rf"\b(?P<who>{_WHO})\b[^.;,]{{0,70}}?\b(?:diduga|dilaporkan|diperiksa|dipanggil|diklarifikasi|terbukti|"
-    r"(?:me)?langgar|diproses|disanksi|dijatuhi|dicopot|dinyatakan|direkomendasikan|divonis|(?:tak|tidak)\s+netral)\b",
+    r"(?:me)?langgar|diproses|disanksi|dikenai|diberi\s+sanksi|dinonaktifkan|dibebastugaskan|dijatuhi|dicopot|dinyatakan|direkomendasikan|divonis|(?:tak|tidak)\s+netral)\b",
     re.IGNORECASE,
 )
 _NOT_ACCUSED = re.compile(r"\b(?:tidak|tak|bukan)\s+(?:terbukti|melanggar|langgar)\b", re.IGNORECASE)

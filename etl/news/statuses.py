@@ -102,7 +102,7 @@ def _all_asn(story: Story, whole: Find | None, free: list[Find]) -> bool:
     ):
         return False
     if whole.first.noun == "asn":
-        return True
+        return all(q.noun == "asn" for q in whole.members)
     return whole.first.noun in ("person", None) and bool(
         re.search(r"\b(?:asn|pns)\b", story.article.title.lower())
     )

@@ -76,13 +76,34 @@ def find_teams(story: Story) -> dict[str, Team]:
         elif not (current and _SAME_TEAM.search(sentence.text)) or sentence.paragraph > paragraph + 1:
             current = None
         paragraph = sentence.paragraph
-        if current and len(names) > 1 and len(names) == len(people):
+        told = _by_clause(sentence.text, sentence.start, people)
+        if len(names) > 1 and len(told) > 1:
+            for name, (of_team, is_none) in told.items():
+                team = _add(teams, name, of_team)
+                team.is_none = team.is_none or is_none
+        elif current and len(names) > 1 and len(names) == len(people):
             for name, quantity in zip(names, people, strict=True):
                 _add(teams, name, [quantity])
         elif current:
             _add(teams, current.name, people)
             current.is_none = current.is_none or (not people and bool(_NONE.search(sentence.text)))
     return {name: team for name, team in teams.items() if team.total is not None}
+
+
+def _by_clause(text: str, start: int, people: list[Quantity]) -> dict[str, tuple[list[Quantity], bool]]:
+    """`Tim satu menjaring tiga orang, tim dua empat orang, tim tiga tidak menemukan …`: clause by clause.
+
+    Teams without a count and without "none" are absent.
+    """
+    found: dict[str, tuple[list[Quantity], bool]] = {}
+    matches = list(_TEAM.finditer(text))
+    for position, match in enumerate(matches):
+        end = matches[position + 1].start() if position + 1 < len(matches) else len(text)
+        own = [q for q in people if start + match.end() <= q.start < start + end]
+        is_none = not own and _NONE.search(text[match.end() : end]) is not None
+        if own or is_none:
+            found[_name(match["n"])] = (own, is_none)
+    return found
 
 
 def _counts(quantity: Quantity) -> bool:

@@ -48,7 +48,7 @@ _SAYS = re.compile(
 )
 _DOCUMENT = re.compile(
     r"\b(?:(?<!paslon )(?<!calon )nomor(?!\s+urut)|no\.|tertanggal|"
-    r"surat\s+(?:edaran|keputusan)|se\s|sk\s|perda|pergub)\b(?:(?!,\s(?:kata|"
+    r"surat\s+(?:edaran|keputusan)|(?:se|sk)\b[^.;]{0,40}\btanggal(?=\s)|perda|pergub)\b(?:(?!,\s(?:kata|"
     r"ujar|ungkap|jelas|tutur|papar|terang|sebut)|(?<!tanggal )\d{4}\W+\D)[^.;]|"
     r"\.(?=\d)){0,70}$",
     re.IGNORECASE,
@@ -106,6 +106,7 @@ def find_story_dates(
             is_byline = len(rest) < 90 and len(_BODY.findall(rest)) <= HEADER_WORDS
             is_byline = is_byline or _CLOCK.match(sentence.text[end:]) is not None
             is_header = day.precision == "day" and is_byline and not _AS_OF.search(sentence.text[:start])
+            is_header = is_header and not _RECEIVED.search(sentence.text[:start])
             role = "header" if is_header else _role(sentence.text[:start], sentence.text[end:])
             raw.append(DateFound(day, role, sentence.start + start, sentence.start + end, number))
     raw = [replace(f, role="event") if f.role == "statement" and f.day.precision != "day" else f for f in raw]
@@ -142,9 +143,11 @@ def _role(before: str, after: str) -> str:
         return "background"
     if PRIOR.search(clause):
         return "prior"
-    if _FOLLOW_UP.search(clause) or re.match(r"\W{0,3}(?:mendatang|nanti|depan)\b", after):
-        return "follow_up"
     says = list(_SAYS.finditer(clause))
+    told = says[-1].start() if says else -1
+    follow = _FOLLOW_UP.search(clause)
+    if (follow and follow.start() > told) or re.match(r"\W{0,3}(?:mendatang|nanti|depan)\b", after):
+        return "follow_up"
     if says and len(clause) - says[-1].end() < 110 and not re.search(r"\bpada\b", clause[says[-1].end() :]):
         return "statement"
     if re.match(r"\W{0,3}(?:merinci|mengatakan|menjelaskan|menyampaikan|menyebut|memaparkan)", after):
