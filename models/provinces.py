@@ -159,7 +159,9 @@ def compare(said: dict[str, np.ndarray], came: np.ndarray, *, seed: int = 0) -> 
     picks = rng.integers(0, len(came), (RESAMPLES, len(came)))
     rows = []
     for name, score in said.items():
-        drawn = np.array([(rank_correlation(score[p], came[p]), hits(score[p], came[p])) for p in picks])
+        drawn = np.array(
+            [(rank_correlation(score[p], came[p]), hits(score[p], came[p], is_shared=True)) for p in picks]
+        )
         ends = np.quantile(drawn, [0.025, 0.975], axis=0)
         rows.append((name, rank_correlation(score, came), *ends[:, 0], hits(score, came), *ends[:, 1]))
     names = ["name", "rho", "rho_lower", "rho_upper", "hits", "hits_lower", "hits_upper"]
@@ -173,8 +175,12 @@ def rank_correlation(a: np.ndarray, b: np.ndarray) -> float:
     return float(x @ y) / norm_ if norm_ > 0 else 0.0
 
 
-def hits(score: np.ndarray, came: np.ndarray) -> float:
-    """Of the ten scored highest, how many came among the ten; who ties with the tenth is among them."""
+def hits(score: np.ndarray, came: np.ndarray, *, is_shared: bool = False) -> float:
+    """Of the ten scored highest, how many came among the ten; who ties with the tenth is among them, or, with
+    ``is_shared``, counts for the share of places that the tied have between them.
+    """
     tenth = np.sort(came)[::-1][min(NAMED, len(came)) - 1]
     said = np.argsort(-score, kind="stable")[:NAMED]
-    return float((came[said] >= tenth).sum())
+    above, tied = (came > tenth).sum(), (came == tenth).sum()
+    weight = (NAMED - above) / tied if is_shared else 1.0
+    return float((came[said] > tenth).sum() + weight * (came[said] == tenth).sum())

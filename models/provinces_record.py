@@ -59,7 +59,7 @@ def _printed(rows: pl.DataFrame, election: str, metric: str) -> dict[str, float]
 
 
 def record_rows(published: pl.DataFrame, provinces: pl.DataFrame) -> pl.DataFrame:
-    """Rows of table ``effect``: ``rekam_peringkat:<who>`` (rank correlation) and ``rekam_sepuluh:<who>`` (of the
+    """Rows of table ``effect``: ``rekam_peringkat:<who>`` (rank correlation), ``rekam_sepuluh:<who>`` (of the
     first ten, how many were among the ten), with 95 % intervals; who = model, bertahan, ikp.
     """
     found = province_scores(published, provinces)
