@@ -37,11 +37,13 @@ def select(name: str, label: str, options: Sequence[tuple[str, str]], value: str
     return _field(name, label, html.Select(made, name=name, id=f"isian-{name}"))
 
 
-def text_input(name: str, label: str, *, kind: str = "text", value: str = "", **more: Any) -> html.Div:
-    """A line of text, a number or a day (``kind`` as in HTML)."""
+def text_input(
+    name: str, label: str, *, kind: str = "text", value: str = "", own: str = "", **more: Any
+) -> html.Div:
+    """A line of text or a day (``kind`` as in HTML); ``own`` tells fields of several forms apart."""
     said: Any = kind  # Dash's list of kinds leaves out days; the browser knows them
-    made = dcc.Input(id=f"isian-{name}", name=name, type=said, value=value, autoComplete="off", **more)
-    return _field(name, label, made)
+    made = dcc.Input(id=f"isian-{name}{own}", name=name, type=said, value=value, autoComplete="off", **more)
+    return _field(f"{name}{own}", label, made)
 
 
 def submit(text: str, *, is_main: bool = False) -> html.Button:

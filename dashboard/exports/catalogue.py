@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dashboard.exports.sheet import Sheet
-from dashboard.pages import banding, cakupan, corong, kewajiban, klasemen, rakor, tren
+from dashboard.pages import banding, cakupan, corong, kewajiban, klasemen, rakor, rencana, rencana_daftar, tren
 from dashboard.pages.context import Context
 
 SHEETS: dict[tuple[str, str], Callable[[Context], Sheet | None]] = {
@@ -17,5 +17,7 @@ SHEETS: dict[tuple[str, str], Callable[[Context], Sheet | None]] = {
     ("klasemen", "terbuka"): kewajiban.open_sheet,
     ("klasemen", "cakupan"): cakupan.coverage_sheet,
     ("klasemen", "rakor"): rakor.desk_sheet,
+    ("rencana", "rencana"): rencana_daftar.plan_sheet,
+    ("rencana", "titik"): rencana.hot_sheet,
 }
 MAPS = {("peta", "peta")}

@@ -192,7 +192,7 @@ def _draw_late(figure: go.Figure, weeks: pl.DataFrame, style: Style) -> None:
     late = weeks.drop_nulls("q05").with_columns(pl.col("count").fill_null(0).cast(pl.Float64))
     if late.is_empty():
         return
-    days, expected = late["week"].dt.strftime(DATE).to_list(), late["expected"].to_list()
+    days = late["week"].dt.strftime(DATE).to_list()
     figure.add_trace(
         go.Bar(
             x=days,
@@ -205,10 +205,20 @@ def _draw_late(figure: go.Figure, weeks: pl.DataFrame, style: Style) -> None:
             "(%{customdata[1]:.0f}–%{customdata[2]:.0f})<extra></extra>",
         )
     )
+    _draw_whiskers(figure, late, look)
+    first = late.row(0, named=True)
+    figure.add_annotation(
+        x=first["week"].strftime(DATE), y=first["q95"], text=style.words("tren.susulan"), showarrow=False,
+        xanchor="right", xshift=-8, font={"color": look.accent, "size": 12}, bgcolor=look.paper,
+        borderpad=1,
+    )  # fmt: skip
+
+
+def _draw_whiskers(figure: go.Figure, late: pl.DataFrame, look: Theme) -> None:
     figure.add_trace(
         go.Scatter(
-            x=days,
-            y=expected,
+            x=late["week"].dt.strftime(DATE).to_list(),
+            y=late["expected"].to_list(),
             mode="markers",
             marker={"size": 1, "color": look.accent},
             error_y={
@@ -223,12 +233,6 @@ def _draw_late(figure: go.Figure, weeks: pl.DataFrame, style: Style) -> None:
             hoverinfo="skip",
         )
     )
-    first = late.row(0, named=True)
-    figure.add_annotation(
-        x=first["week"].strftime(DATE), y=first["q95"], text=style.words("tren.susulan"), showarrow=False,
-        xanchor="right", xshift=-8, font={"color": look.accent, "size": 12}, bgcolor=look.paper,
-        borderpad=1,
-    )  # fmt: skip
 
 
 def _mark_today(figure: go.Figure, today: date, style: Style) -> None:

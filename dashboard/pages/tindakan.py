@@ -51,7 +51,7 @@ class Act:
         said = self.text(name, 12)
         if not said:
             return None
-        if not said.isdecimal() or not least <= int(said) <= most:
+        if not (said.isascii() and said.isdecimal()) or not least <= int(said) <= most:
             raise NetraError(f"“{said}” tidak dapat dipakai: isi angka bulat {least} sampai {most}.")
         return int(said)
 

@@ -25,6 +25,7 @@ class Site:
 
     def __init__(self, settings: Settings, app: Dash | None = None) -> None:
         self.app = app or create_app(settings)
+        self.settings = settings
         self.engine = store.connect(settings.database_url())
 
     def client(self) -> FlaskClient:

@@ -272,6 +272,10 @@ def plan_items() -> pl.DataFrame:
     return pl.DataFrame(
         [
             {
+                "id": i + 1,
+                "visited_on": CLOCK if i == 3 else None,
+                "checked": 40 if i == 3 else None,
+                "caught_total": 3 if i == 3 else None,
                 "rank": i + 1,
                 "region_code": CITIES[i % 12][0],
                 "region_name": CITIES[i % 12][1],
@@ -389,6 +393,9 @@ class World:
         if not scope_code.startswith("99"):
             return None, plan_items().clear()
         return {
+            "id": 7,
+            "scope_code": "99",
+            "locked_at": None,
             "week": CLOCK + timedelta(weeks=1),
             "team_count": 2,
             "day_count": 5,
