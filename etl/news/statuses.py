@@ -39,6 +39,8 @@ def put_split(story: Story, draft: Draft, whole: Find | None, free: list[Find]) 
         return
     text = story.article.text
     asn, others = _parts(story, whole, free)
+    if not (asn and others):
+        asn, others = _adding_up(story, whole, total) or (asn, others)
     counts = [sum(size_of(q) for q in part) for part in (asn, others)]
     if asn and others and sum(counts) <= total:
         draft.put("asn", counts[0], asn[0], text)
@@ -67,18 +69,23 @@ def _parts(story: Story, whole: Find | None, free: list[Find]) -> tuple[list[Qua
         said_in = {q.sentence for q in story.quantities if q.value == whole.size and q.noun in PEOPLE}
         said_in |= set(range(-1, 99, 4)) if whole.first.sentence < 0 else {whole.first.sentence}
         told = [q for q in story.quantities if _is_part(q, whole.first, said_in)]
-    asn, others = [q for q in told if q.noun == "asn"], [q for q in told if q.noun == "non_asn"]
-    if whole is not None and not (asn and others):  # the parts of a list that add up to the whole
-        for listed in (story.quantities, story.title_quantities):
-            parts = [q for q in listed if q.noun in ("asn", "non_asn") and _is_listed(q, whole.first)]
-            if len(parts) < 2 or sum(q.value or 0 for q in parts) != whole.size:
-                continue
+    return [q for q in told if q.noun == "asn"], [q for q in told if q.noun == "non_asn"]
+
+
+def _adding_up(story: Story, whole: Find | None, total: int) -> tuple[list[Quantity], list[Quantity]] | None:
+    """Counts of ASN and of others anywhere in body or headline that add up to the total; None without."""
+    for listed in (story.quantities, story.title_quantities):
+        parts = [
+            q
+            for q in listed
+            if q.noun in ("asn", "non_asn")
+            and q.value is not None
+            and not q.is_prior
+            and not (whole is not None and q is whole.first)
+        ]
+        if len(parts) > 1 and sum(q.value or 0 for q in parts) == total:
             return [q for q in parts if q.noun == "asn"], [q for q in parts if q.noun == "non_asn"]
-    return asn, others
-
-
-def _is_listed(quantity: Quantity, whole: Quantity) -> bool:
-    return quantity is not whole and quantity.value is not None and not quantity.is_prior
+    return None
 
 
 def _is_part(quantity: Quantity, whole: Quantity, said_in: set[int]) -> bool:
