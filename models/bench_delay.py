@@ -23,6 +23,7 @@ KNOWN_ON = (dt.date(2020, 10, 26), dt.date(2020, 12, 19))
 MONDAY = dt.date(2022, 1, 3)
 DELAYS = np.array([0.25, 0.2, 0.15, 0.12, 0.1, 0.08, 0.05, 0.03, 0.02])
 WEEKS, TRIANGLES, OPEN = 110, 150, 0.97
+PACES = {"still": 0.0, "faster": -1.0, "slower": 0.7}
 LAST, WORLDS, REGIONS = dt.date(2024, 10, 21), 3, 6
 
 
@@ -35,6 +36,12 @@ def bench(shared: Path | None) -> Iterator[Row]:
         what = f"segitiga simulasi, {level:.0f} kasus seminggu: cakupan selang 90 %"
         told = f"{TRIANGLES} deret, lebar/median {width:.2f}"
         yield row(f"14-triangle-{level:.0f}", what, held, spread=told, gate=between(0.88, 0.92))
+    for pace, before in (("faster", 0.52), ("slower", 0.52)):
+        held, width = coverage(40.0, pace=pace)
+        word = {"faster": "makin cepat", "slower": "makin lambat"}[pace]
+        what = f"segitiga simulasi, pelaporan {word} setahun ini: cakupan selang 90 %"
+        told = f"{TRIANGLES} deret, lebar/median {width:.2f}"
+        yield row(f"14-triangle-{pace}", what, held, spread=told, reference=f"tanpa laju {before}")
     gain = late_weeks_gain(range(WORLDS))
     span = f"{gain.lower:.4f}–{gain.upper:.4f}, {WORLDS} dunia"
     what = "prakiraan dengan minggu terakhir dilengkapi: selisih CRPS (batas atas selang 95 %)"
@@ -53,8 +60,12 @@ def _published(path: Path) -> Iterator[Row]:
         yield row(f"14-{day}-width", what, found.relative_width, spread=span)
 
 
-def triangle(*, level: float, seed: int) -> tuple[pl.DataFrame, np.ndarray, dt.date]:
-    """All reports (week, known_on, count) of a drifting series, its true totals, the last day observed."""
+def triangle(*, level: float, seed: int, pace: str = "still") -> tuple[pl.DataFrame, np.ndarray, dt.date]:
+    """All reports (week, known_on, count) of a drifting series, its true totals, the last day observed.
+
+    pace: over the last year reporting stands "still", or becomes "faster" or "slower" by an exponent of the
+    delays' distribution function.
+    """
     rng = np.random.default_rng(seed)
     mean = level * np.exp(np.cumsum(rng.normal(0, 0.08, WEEKS)))
     total = rng.poisson(rng.gamma(6.0, mean / 6.0))
@@ -62,20 +73,26 @@ def triangle(*, level: float, seed: int) -> tuple[pl.DataFrame, np.ndarray, dt.d
     rows = [
         (MONDAY + dt.timedelta(weeks=t), MONDAY + dt.timedelta(weeks=t + d, days=2), int(n))
         for t in range(WEEKS)
-        for d, n in enumerate(rng.multinomial(total[t], share))
+        for d, n in enumerate(rng.multinomial(total[t], paced(share, WEEKS - 1 - t, PACES[pace])))
         if n
     ]
     table = pl.DataFrame(rows, schema=["week", "known_on", "count"], orient="row")
     return table, total, MONDAY + dt.timedelta(weeks=WEEKS - 1, days=6)
 
 
-def coverage(level: float) -> tuple[float, float]:
+def paced(share: np.ndarray, age: int, change: float) -> np.ndarray:
+    """Delay shares of a week so many weeks ago, when reporting has changed by ``change`` over a year."""
+    exponent = np.exp(change * max(0.0, (52 - age) / 52))
+    return np.diff(np.minimum(np.cumsum(share), 1.0) ** exponent, prepend=0.0)
+
+
+def coverage(level: float, *, pace: str = "still") -> tuple[float, float]:
     """Share of weeks not yet complete whose final count lies in its interval, and the interval's median
     width over what is expected.
     """
     inside, widths = [], []
     for seed in range(TRIANGLES):
-        table, total, today = triangle(level=level, seed=seed)
+        table, total, today = triangle(level=level, seed=seed, pace=pace)
         found = nowcast(table, today=today, longest=15, seed=seed)
         late = found["completeness"].to_numpy() < OPEN
         low, high, middle = (found[c].to_numpy()[late] for c in ("lower", "upper", "expected"))

@@ -2,13 +2,11 @@
 
 Reports n_{t,d} of events in week t that became known d weeks later, observed where t + d ≤ now.
 
-    h_d = P(delay = d | delay ≤ d)            reverse-time hazard (Kalbfleisch & Lawless 1989, JASA 84)
-    F(D) = Π_{d > D} (1 − h_d)                share known after D weeks
-    lambda_t ~ Gamma(k, k/m_t),  seen_t ~ Poisson(lambda_t F),  unseen_t ~ Poisson(lambda_t (1 − F))
+    F_t = share of week t known by now         reverse-time hazards that drift: ``delay_speed``
+    lambda_t ~ Gamma(k, k/m_t),  seen_t ~ Poisson(lambda_t F_t),  unseen_t ~ Poisson(lambda_t (1 − F_t))
 
-Hazards are Beta posteriors whose information is divided by the observed overdispersion, so draws of F carry
-what is not known of the delays; k is fitted to the complete weeks; m_t is the recent level. Interval: of
-draws.
+Draws of F carry what is not known of the delays, and whether they change; k is fitted to the complete weeks;
+m_t is the level of the weeks around. Interval: quantiles of the draws' mid-distribution.
 
 Not for: a first election, with no completed weeks to learn delays from (then ``delay_series`` and its stated
 prior, or the raw count marked "sementara").
@@ -25,6 +23,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from geo import NetraError
+from models.delay_speed import fit_speed
 
 Array = NDArray[np.float64]
 
@@ -77,7 +76,7 @@ def unfinished(
     known = reports.filter(pl.col("known_on") <= today)
     monday = today - dt.timedelta(days=today.weekday())
     whole = _triangle(known, monday, longest)
-    shares = _completeness_draws(whole, np.random.default_rng(seed), draws)
+    shares = _shares(whole, np.random.default_rng(seed), draws)
     if "region_code" not in reports.columns:
         yield _recent(None, whole, shares, (monday, weeks))
         return
@@ -102,22 +101,31 @@ def nowcast(
     rng = np.random.default_rng([seed, 1])
     frames = []
     for part in unfinished(reports, today=today, weeks=weeks, longest=longest, seed=seed):
-        final = part.draws(rng)
-        low, high = np.quantile(final, (0.05, 0.95), axis=0, method="inverted_cdf")
+        low, high = count_quantiles(part.draws(rng), np.array([0.05, 0.95]), part.seen, rng)
         columns = {
             "week": part.weeks, "seen": part.seen.astype(np.int64), "completeness": part.share.mean(axis=0),
-            "expected": part.expected(), "lower": low.astype(float), "upper": high.astype(float),
+            "expected": part.expected(), "lower": low, "upper": high,
         }  # fmt: skip
         named = {} if part.region_code is None else {"region_code": [part.region_code] * len(part.weeks)}
         frames.append(pl.DataFrame(named | columns))
     return pl.concat(frames)
 
 
+def count_quantiles(draws: Array, levels: Array, least: Array, rng: np.random.Generator) -> Array:
+    """Quantiles (L, T) of counts drawn (draws, T), of the mid-distribution (Ma, Genton & Parzen 2011).
+
+    A closed interval between two counts holds more than its level says, a fifth of it where few are open;
+    between the counts it holds what it says. Never under ``least`` (T,), what is known already.
+    """
+    spread = draws + rng.random(draws.shape) - 0.5
+    return np.asarray(np.maximum(np.quantile(spread, levels, axis=0), least))
+
+
 def completeness(reports: pl.DataFrame, *, today: dt.date, longest: int = LONGEST_DELAY_WEEKS) -> Array:
-    """F(D): share of a week's final count known D = 0 … longest weeks later, posterior mean."""
+    """F(D): share of a week's final count known D = 0 … longest weeks later, as reports come now."""
     monday = today - dt.timedelta(days=today.weekday())
     triangle = _triangle(reports.filter(pl.col("known_on") <= today), monday, longest)
-    return np.asarray(_completeness_draws(triangle, np.random.default_rng(0)).mean(axis=0))
+    return fit_speed(triangle).latest()
 
 
 def _triangle(reports: pl.DataFrame, monday: dt.date, longest: int) -> Array:
@@ -133,50 +141,31 @@ def _triangle(reports: pl.DataFrame, monday: dt.date, longest: int) -> Array:
     return np.where(np.arange(longest + 1)[None] <= ages[:, None], table, np.nan)
 
 
-def _completeness_draws(triangle: Array, rng: np.random.Generator, draws: int = DRAWS) -> Array:
-    """Draws (draws, longest + 1) of F(D) from the Beta posteriors of the reverse-time hazards."""
-    known = np.isfinite(triangle)
-    filled = np.where(known, triangle, 0.0)
-    so_far = np.cumsum(filled, axis=1)
-    new = filled.sum(axis=0)
-    base = np.where(known, so_far, 0.0).sum(axis=0)
-    spread = _overdispersion(filled, so_far, known, new / np.maximum(base, 1e-9))
-    a = (new + 0.3) / spread
-    b = (base - new + 0.3 * np.maximum(np.arange(len(new)), 1)) / spread
-    hazards = rng.beta(np.maximum(a, 1e-3), np.maximum(b, 1e-3), (draws, len(new)))
-    hazards[:, 0] = 0.0
-    later = np.cumprod((1 - hazards)[:, ::-1], axis=1)[:, ::-1]  # Π_{d ≥ D}
-    return np.concatenate([later[:, 1:], np.ones((draws, 1))], axis=1)
-
-
-def _overdispersion(filled: Array, so_far: Array, known: NDArray[np.bool_], hazard: Array) -> float:
-    """Pearson statistic of the binomial steps over its degrees of freedom, at least 1."""
-    expected = so_far * hazard
-    variance = expected * (1 - hazard)
-    used = known & (variance > 0.05)
-    used[:, 0] = False
-    if used.sum() < 10:
-        return 1.0
-    return float(max(((filled - expected)[used] ** 2 / variance[used]).sum() / used.sum(), 1.0))
+def _shares(triangle: Array, rng: np.random.Generator, draws: int) -> Array:
+    """Draws (draws, T) of the share of each week that is known, oldest first."""
+    return fit_speed(triangle).completeness(rng, draws)
 
 
 def _recent(code: str | None, triangle: Array, shares: Array, window: tuple[dt.date, int]) -> Unfinished:
     monday, weeks = window
     seen = np.nansum(triangle, axis=1)
     ages = np.arange(len(seen))[::-1]
-    places = np.minimum(ages, shares.shape[1] - 1)
-    level, shape = _level(seen, shares.mean(axis=0)[places])
+    shares = shares[:, -len(seen) :]
+    level, shape = _level(seen, shares.mean(axis=0))
     kept = slice(max(len(seen) - weeks, 0), len(seen))
     days = [monday - dt.timedelta(weeks=int(age)) for age in ages[kept]]
-    return Unfinished(code, days, seen[kept], shares[:, places[kept]], shape, level[kept])
+    return Unfinished(code, days, seen[kept], shares[:, kept], shape, level[kept])
 
 
 def _level(seen: Array, share: Array) -> tuple[Array, float]:
-    """Prior mean of each week from the weeks around it, and the gamma shape of weeks about it."""
+    """Prior mean of each week from the weeks around it, and the gamma shape of weeks about it.
+
+    The week itself is left out: it speaks through what is seen of it, not twice.
+    """
     level = np.empty(len(seen))
     for t in range(len(seen)):
         near = slice(max(t - LEVEL_WEEKS, 0), min(t + 2, len(seen)))
-        level[t] = (seen[near].sum() + 0.2) / (share[near].sum() + 0.2)
+        level[t] = (seen[near].sum() - seen[t] + 0.2) / (share[near].sum() - share[t] + 0.2)
     done = share > 0.95
     if done.sum() < 8:
         return level, 2.0

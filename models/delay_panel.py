@@ -16,9 +16,13 @@ import datetime as dt
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from models.delay import LONGEST_DELAY_WEEKS, MEAN_DRAWS, completeness, unfinished
+from models.delay import LONGEST_DELAY_WEEKS, MEAN_DRAWS, completeness, count_quantiles, unfinished
+from models.delay_change import change_rows
 from models.forecast_weekly import COLUMNS, LEVELS, NAMED
+
+Array = NDArray[np.float64]
 
 NOWCAST = "nowcast"
 SHOWN_WEEKS = 8
@@ -66,31 +70,30 @@ def as_known(panel: pl.DataFrame, triangle: pl.DataFrame, day: dt.date) -> pl.Da
 
 
 def nowcast_rows(triangle: pl.DataFrame, *, today: dt.date, seed: int = 0) -> pl.DataFrame:
-    """Rows of table ``forecast``, model "nowcast": expected final counts of the last eight finished weeks.
+    """Rows of table ``forecast`` on weeks that are over, for measures whose cases arrive late.
 
-    ``horizon_weeks`` is 0 for the last finished week, −1 for the one before, down to −7.
+    ``nowcast``: expected final count of each of the last eight finished weeks; ``horizon_weeks`` is 0 for the
+    last one, −1 for the one before, down to −7. ``nowcast_4pekan``: the total of the last four (0) and of the
+    four before (−4). ``perubahan_4pekan``: ratio of their rates (``delay_change``).
     """
     rng = np.random.default_rng([seed, 2])
     last = last_monday(today)
-    frames = [pl.DataFrame(schema=COLUMNS)]
+    rows: list[dict[str, object]] = []
     for measure, reports in _late(triangle, today=today):
         for part in unfinished(reports, today=_sunday(today), weeks=SHOWN_WEEKS):
-            ordered = np.sort(part.draws(rng), axis=0)
-            places = np.clip(np.ceil(np.array(LEVELS) * len(ordered) - 1e-9).astype(int) - 1, 0, None)
-            values = ordered[places].T  # (T, 23)
-            named = {name: values[:, LEVELS.index(level)] for name, level in NAMED.items()}
-            fixed = {"measure": measure, "model": NOWCAST, "region_code": part.region_code}
-            frame = pl.DataFrame(
-                {
-                    "week": part.weeks,
-                    "horizon_weeks": [(week - last).days // 7 for week in part.weeks],
-                    "mean": part.expected(),
-                    **named,
-                    "quantiles": pl.Series(values.tolist(), dtype=pl.List(pl.Float64)),
-                }
-            )
-            frames.append(frame.with_columns(pl.lit(v).alias(k) for k, v in fixed.items()))
-    return pl.concat([f.select(pl.col(c).cast(t) for c, t in COLUMNS.items()) for f in frames])
+            values = count_quantiles(part.draws(rng), np.array(LEVELS), part.seen, rng).T  # (T, 23)
+            weekly = zip(part.weeks, part.expected(), values, strict=True)
+            said = [(NOWCAST, (week - last).days // 7, mean, v) for week, mean, v in weekly]
+            for model, horizon, mean, quantiles in [*said, *change_rows(part, rng)]:
+                fixed = {"measure": measure, "model": model, "region_code": part.region_code}
+                rows.append(fixed | _row(last, horizon, float(mean), quantiles))
+    return pl.DataFrame(rows, schema=COLUMNS)
+
+
+def _row(last: dt.date, horizon: int, mean: float, quantiles: Array) -> dict[str, object]:
+    named = {name: float(quantiles[LEVELS.index(level)]) for name, level in NAMED.items()}
+    week = last + dt.timedelta(weeks=horizon)
+    return {"week": week, "horizon_weeks": horizon, "mean": mean, **named, "quantiles": quantiles.tolist()}
 
 
 def judged_until(triangle: pl.DataFrame, *, measure: str, today: dt.date) -> dt.date:

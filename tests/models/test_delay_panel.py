@@ -10,6 +10,7 @@ import pytest
 
 from etl.simulate import panel as simulated_panel
 from models.backtest import backtest_targets
+from models.delay_change import CHANGE, TOTAL, change_of
 from models.delay_panel import (
     TRIANGLE,
     as_it_stood,
@@ -96,7 +97,8 @@ def test_nowcast_rows_fit_their_table(world: tuple) -> None:
     _, late, _ = world
     rows = nowcast_rows(late, today=SUNDAY)
     assert rows.columns == list(COLUMNS)
-    assert rows["model"].unique().to_list() == ["nowcast"]
+    assert set(rows["model"]) == {"nowcast", TOTAL, CHANGE}
+    rows = rows.filter(pl.col("model") == "nowcast")
     assert rows.filter(pl.col("horizon_weeks") == 0)["week"].unique().to_list() == [dt.date(2024, 10, 21)]
     assert set(rows["horizon_weeks"]) == set(range(-7, 1))
     assert (np.diff(rows.select(list(NAMED)).to_numpy(), axis=1) >= 0).all()
@@ -104,6 +106,24 @@ def test_nowcast_rows_fit_their_table(world: tuple) -> None:
     seen = known.group_by("region_code", "week").agg(pl.col("count").sum().alias("seen"))
     both = rows.join(seen, on=["region_code", "week"])
     assert (both["q025"] >= both["seen"]).all()
+
+
+def test_the_change_compares_weeks_of_equal_completeness(world: tuple) -> None:
+    """Raw counts of recent weeks always fall; the final totals and the ratio of rates are told instead."""
+    _, late, _ = world
+    known = late.filter(pl.col("known_week") <= SUNDAY)
+    rows = nowcast_rows(late, today=SUNDAY)
+    region = known.group_by("region_code").agg(pl.col("count").sum()).sort("count")["region_code"][-1]
+    found = change_of(rows, region_code=region)
+    assert found is not None
+    weeks = known.filter(
+        (pl.col("region_code") == region) & (pl.col("week") > SUNDAY - dt.timedelta(weeks=4))
+    )
+    assert found.recent[1] >= weeks["count"].sum()
+    assert found.recent[1] <= found.recent[0] <= found.recent[2]
+    assert found.ratio[1] < found.ratio[0] < found.ratio[2]
+    assert 0.01 <= found.probability_higher <= 0.99
+    assert change_of(rows, region_code="tidak ada") is None
 
 
 def test_nobody_peeks(world: tuple) -> None:
