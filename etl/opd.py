@@ -124,14 +124,25 @@ class OpdBook:
         if MARKS.search(text):
             bare = MARKS.sub(" ", text)
             return OpdMatch("ambiguous", suggestions=self.suggest(bare, region))
-        folded = fold(text)
+        found = self.resolve_spelled(text, region_code=region, on=on)
+        if found.status != "unknown" or found.suggestions or len(text) > NAME_LENGTH:
+            return found
+        return self._by_distance(fold(text), region, on) or OpdMatch(
+            "unknown", suggestions=self.suggest(text, region)
+        )
+
+    def resolve_spelled(
+        self, text: str, *, region_code: str | None = None, on: date | None = None
+    ) -> OpdMatch:
+        """Names, aliases and forms as spelled, nothing near them: for lists of thousands of texts."""
+        folded = fold(text[: NAME_LENGTH + 1])
         if not folded or len(text) > NAME_LENGTH:
             return OpdMatch("unknown", suggestions=())
-        for step in (self._by_alias, self._outside, self._by_unit, self._by_kecamatan, self._by_distance):
-            found = step(folded, region, on)
+        for step in (self._by_alias, self._outside, self._by_unit, self._by_kecamatan):
+            found = step(folded, region_code, on)
             if found is not None:
                 return found
-        return OpdMatch("unknown", suggestions=self.suggest(text, region))
+        return OpdMatch("unknown")
 
     def _by_alias(self, folded: str, region: str | None, on: date | None) -> OpdMatch | None:
         key = key_of(folded)

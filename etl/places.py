@@ -20,6 +20,7 @@ from geo.codes import normalise_code
 from geo.errors import NetraError, RegionAmbiguous, RegionUnknown
 
 FORMAL = re.compile(r"^(?:dinas|badan|sekretariat|inspektorat|rsud|satuan|kantor|rumah sakit)\b \w+")
+MOST_NAMES = 3_000  # different names of a table that are compared with all others; more is no list of OPD
 NO_OPD_NEEDED = {"pembinaan", "pegawai", "kandidat", "kalender", "wilayah", "tempat", "publikasi"}
 
 
@@ -117,7 +118,7 @@ class Places:
         return normal if normal and (normal in self.context.gazetteer or normal == "00") else None
 
     def _by_name(self, name: str, province: str) -> Place:
-        if len(name) > NAME_LENGTH:
+        if len(name) > NAME_LENGTH or len(self._regions) > MOST_NAMES:
             return self._unclear("region_unknown", name[:NAME_LENGTH], [])
         bare = re.sub(r"\([^)]*\)", " ", name).strip() or name
         if bare.lower() in ("indonesia", "nasional"):
@@ -197,7 +198,9 @@ class Places:
         return place
 
     def _resolved(self, text: str, region: str | None, day: date | None) -> Place:
-        found = self.context.opds.resolve(text, region_code=region, on=day)
+        book = self.context.opds
+        is_crowded = len(self._opds) > MOST_NAMES
+        found = (book.resolve_spelled if is_crowded else book.resolve)(text, region_code=region, on=day)
         values = {k: v for k, v in (("opd", found.name), ("unit", found.unit)) if v}
         if found.status == "ok":
             return Place(values)
