@@ -179,6 +179,11 @@ def _predictor(design: Design, effects: Effects, weeks: pl.DataFrame, p: Paramet
     return common[:, None] + (own + effects.region_phase[:, phase]).T
 
 
+def is_close_to_vote(phase_code: str) -> bool:
+    """Whether a case echoes as it does from registration to the vote (``phi_campaign``)."""
+    return phase_code in _CLOSE_TO_VOTE
+
+
 def _epidemic(
     endemic: Array, adjacency: Array, weeks: pl.DataFrame, *, p: Parameters, rng: np.random.Generator
 ) -> tuple[Array, Array]:
@@ -186,7 +191,7 @@ def _epidemic(
     weights = p.lag_decay ** np.arange(p.lag_count)
     weights /= weights.sum()
     spread = adjacency / np.maximum(adjacency.sum(1, keepdims=True), 1)
-    close = np.array([c in _CLOSE_TO_VOTE for c in weeks["phase_code"]])
+    close = np.array([is_close_to_vote(c) for c in weeks["phase_code"]])
     phi = np.where(close, p.phi_campaign, p.phi)
     counts, mean = np.zeros(endemic.shape, int), endemic.copy()
     for t in range(len(endemic)):
