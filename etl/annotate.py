@@ -2,8 +2,8 @@
 
 Where the file itself is kept (encrypted, DECISIONS 2) it is the same workbook, or a clean XLSX of its tables
 when it was of another container. Where it is not kept, the waiting rows alone are written, without names;
-what comes back then corrects these rows. Either way the guide carries a marker by which the file is recognised
-when it is loaded again (``etl.returned``).
+what comes back then corrects these rows. Either way the guide carries a marker by which the file is
+recognised when it is loaded again (``etl.returned``).
 """
 
 from __future__ import annotations

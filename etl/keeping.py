@@ -22,6 +22,7 @@ from etl.store.people import append_audit
 from etl.store.reference import write_calendar, write_candidates, write_regions
 from etl.store.replacing import order_if_replaced, settle_by_copy
 from etl.store.rows import TABLES, Columns, fact_columns, joined, read_day
+from etl.store.scope import is_within
 from etl.store.versions import what_changed
 from etl.unswept import unswept
 
@@ -180,6 +181,24 @@ def _unplaced(record: Record, *, file: str, language: str) -> Problem:
     return Problem(record.get("sheet"), row, record.get("col"), "region_unknown", message, raw, kind=kind)
 
 
+def _region(told: Reading, options: ImportOptions) -> str | None:
+    """The region that owns the paper: not narrower than any row that waits in it, which its readers see."""
+    given = options.region_code or _only_region(options)
+    code = told.region_code or given
+    for problem in told.quarantined:
+        other = problem.inherited.get("region_code")
+        is_unclear = other is None and problem.reason.startswith("region")
+        if code and (is_unclear or (other and not is_within(str(other), code))):
+            return given
+    return code
+
+
+def _only_region(options: ImportOptions) -> str | None:
+    """The region of whoever imports, when there is but one."""
+    regions = options.scope.regions if options.scope else ()
+    return regions[0] if len(regions) == 1 and regions[0] != "00" else None
+
+
 def _document_row(document: Document, told: Reading, *, options: ImportOptions, known_on: date) -> Record:
     return {
         "sha256": document.sha256,
@@ -187,7 +206,7 @@ def _document_row(document: Document, told: Reading, *, options: ImportOptions, 
         "size_bytes": document.size_bytes,
         "container": document.container,
         "kind": told.kind,
-        "region_code": told.region_code or options.region_code,
+        "region_code": _region(told, options),
         "message": told.message,
         "known_on": known_on,
         "received_at": options.moment(),

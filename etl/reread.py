@@ -39,9 +39,9 @@ def read_again(row: Row, changes: Mapping[str, str], *, world: World) -> Again:
         if title not in printed:
             _set(titles, cells, title, text)
     names_region = row["field"] == "region" and bool(changes)
-    told_region = (inherited.get("fields") or {}).get("region_code") or row["region_code"]
+    told_region = inherited.get("region_code") or row["region_code"]
     lines: list[list[object]] = [[above]] if (above := title_line(inherited)) else []
-    table = [*lines, list(titles), list(cells)]
+    table: list[list[object]] = [*lines, list(titles), list(cells)]
     grid = Grid(str(row["sheet"] or ""), cells=table, rows=[1, 3, 4][-len(table) :])
     document = Document(str(row["name"]), "", 0, "xlsx", (grid,), None)
     options = ImportOptions(

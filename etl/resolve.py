@@ -132,8 +132,7 @@ def _answer(
 
 
 def _region_of(row: Row) -> str | None:
-    told = (row["inherited"] or {}).get("fields") or {}
-    return told.get("region_code") or row["region_code"]
+    return (row["inherited"] or {}).get("region_code") or row["region_code"]
 
 
 def _remember(connection: Connection, row: Row, answer: Answer) -> None:

@@ -75,7 +75,7 @@ def find_return(engine: Engine, document: Document) -> Returned | None:
         known = find_document(connection, sha256)
         if known is None or known["undone_at"] is not None:
             return told
-        latest = current_of(connection, known) if told.is_whole else known
+        latest = current_of(connection, dict(known)) if told.is_whole else dict(known)
         rows = waiting_rows(connection, latest["id"])
     waiting = len({(r["sheet"], r["row_no"]) for r in rows if r["status"] == "open"})
     return Returned(

@@ -53,7 +53,7 @@ def about(plan: Plan, row: Row, name: str | None) -> dict[str, Any]:
 
     ``inherited`` = {"fields": {field: text said elsewhere}, "columns": {printed title: field}}; where a whole
     row of a wide table waits, ``columns`` is empty and ``cols`` numbers its titles; ``period`` is the month
-    or year that titles said.
+    or year that titles said, ``region_code`` the row's region where it is clear.
     """
     slot = next(
         (plan.by_field[n][0] for n in (name or "", *BESIDE.get(name or "", ())) if n in plan.by_field), None
@@ -61,6 +61,15 @@ def about(plan: Plan, row: Row, name: str | None) -> dict[str, Any]:
     said = {
         k: scrub(str(v)) for k in INHERITED if k not in plan.by_field and (v := row.values.get(k)) is not None
     }
+    told = _about(plan, row, name, (slot, said))
+    told["inherited"]["region_code"] = row.values.get("region_code")
+    return told
+
+
+def _about(
+    plan: Plan, row: Row, name: str | None, known: tuple[Slot | None, dict[str, str]]
+) -> dict[str, Any]:
+    slot, said = known
     slots = [s for found in plan.by_field.values() for s in found]
     is_month = plan.is_wide and row.column is not None and name not in OF_ROW
     if plan.is_wide and not is_month:

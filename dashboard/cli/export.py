@@ -72,7 +72,8 @@ def _read(cx: Any, scope: Any, what: str, panel: dict[str, str], day: date | Non
     }
     if what in RECORDS:
         return store.read_cases(cx, scope, table=RECORDS[what], limit=None, known_on=day)
-    more: dict[str, Any] = {"panel": panel, "dokumen": {"limit": None}}.get(what, {})
+    options: dict[str, dict[str, Any]] = {"panel": {**panel}, "dokumen": {"limit": None}}
+    more = options.get(what, {})
     return others[what](cx, scope, known_on=day, **more)
 
 

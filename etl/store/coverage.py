@@ -98,7 +98,7 @@ def read_coverage(
     units = read_frame(
         connection,
         select(opd.c.region_code, opd.c.id.label("opd_id"), opd.c.name.label("opd_name")).where(
-            scope.where(opd.c.region_code, opd.c.id)
+            scope.where(opd.c.region_code, opd.c.id, stream="pembinaan")
         ),
     )
     events = _briefings(connection, scope, today=today, known_on=known_on)

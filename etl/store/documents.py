@@ -45,7 +45,7 @@ def current_of(connection: Connection, row: Mapping[str, Any]) -> Mapping[str, A
         later = connection.execute(query.order_by(document.c.id.desc()).limit(1)).mappings().first()
         if later is None:
             return row
-        row = later
+        row = dict(later)
         seen.add(row["sha256"])
 
 
@@ -126,7 +126,7 @@ def undo_document(
         for table in (quarantine, flag, news):
             connection.execute(delete(table).where(table.c.document_id == document_id))
         connection.execute(update(document).where(document.c.id == document_id).values(undone_at=now))
-        unsettle(connection, known)
+        unsettle(connection, dict(known))
         detail = {"document": document_id, "facts": gone, "reason": reason}
         subject = str(known["name"])
         append_audit(connection, action="undo", actor=by, now=now, subject=subject, detail=detail)

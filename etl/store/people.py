@@ -79,7 +79,7 @@ def create_user(
         user_id = insert_row(connection, app_user, values)
         write_scopes(connection, user_id, scopes)
         detail = {"role": role, "scopes": [dict(row) for row in scopes]}
-        now = values["created_at"]
+        now = naive_utc(options["now"])
         append_audit(
             connection, action="user", actor=options.get("by"), now=now, subject=login, detail=detail
         )

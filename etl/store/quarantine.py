@@ -98,7 +98,8 @@ def printed(row: Mapping[str, Any]) -> str | None:
 def _likeness(row: Mapping[str, Any]) -> tuple[Any, ...]:
     """Rows with equal likeness have the same answer; what is not printed is alike within its document."""
     met = printed(row)
-    place = row["document_id"] if met is None else row["region_code"]
+    region = (row["inherited"] or {}).get("region_code") or row["region_code"]
+    place = row["document_id"] if met is None else region
     return row["reason"], row["field"], met, place
 
 
@@ -152,7 +153,7 @@ def quarantine_alike(connection: Connection, row: Mapping[str, Any]) -> list[int
     )
     likeness = _likeness(row)
     found = connection.execute(query.order_by(quarantine.c.id)).mappings()
-    return [r["id"] for r in found if _likeness(r) == likeness]
+    return [int(r["id"]) for r in found if _likeness(dict(r)) == likeness]
 
 
 def close_quarantine(

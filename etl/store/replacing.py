@@ -43,9 +43,8 @@ def settle_by_copy(
     rows = connection.execute(waiting).all()
     moved = [r.id for r in rows if (r.sheet, r.row_no) in places]
     fixed = [r.id for r in rows if (r.sheet, r.row_no) not in places]
-    done = {"by": by, "now": now, "settled_document_id": copy_id}
-    close_quarantine(connection, moved, status="moved", **done)
-    close_quarantine(connection, fixed, status="fixed", **done)
+    for ids, status in ((moved, "moved"), (fixed, "fixed")):
+        close_quarantine(connection, ids, status=status, by=by, now=now, settled_document_id=copy_id)
     count_waiting(connection, known["id"])
     order_document(connection, known["id"])
     return len({(r.sheet, r.row_no) for r in rows if r.id in set(fixed)}), len(
