@@ -21,7 +21,7 @@ TYPES = (
     ("deklarasi diri", r"(?:men)?deklarasi\w*(?:\s+diri|\s+sebagai)"),
     ("menghadiri deklarasi", r"(?:menghadiri|hadir)[^,;.]{0,30}deklarasi"),
     ("menguntungkan bakal calon", r"menguntungkan"),
-    ("foto bersama dengan simbol", r"(?:ber)?foto[^,;.]{0,30}(?:simbol|atribut|jari)"),
+    ("foto bersama dengan simbol", r"(?:ber)?foto[^,;.]{0,60}(?:simbol|atribut|jari)"),
     ("foto bersama", r"foto\s+(?:bersama|dengan)|berfoto|swafoto|selfie"),
     ("media sosial", r"media\s+sosial|medsos|facebook|instagram|whatsapp|tiktok|\blike\b|unggah\w*"),
     ("kegiatan mengarah keberpihakan", r"keberpihakan|berpihak"),

@@ -38,7 +38,7 @@ _LIST = re.compile(
 )
 _PLAIN_DI = re.compile(r"^di\s", re.IGNORECASE)
 _GENERIC = re.compile(
-    r"\b(?:warung\s+(?:kopi|makan|nasi)|warkop|kedai\s+kopi|rumah\s+makan|pusat\s+perbelanjaan|"
+    r"\b(?:warung\s+(?:kopi|makan|nasi)|warkop|kedai\s+kopi|rumah\s+(?:makan|kopi)|pusat\s+perbelanjaan|"
     r"pasar\s+tradisional|"
     r"pasar|kafe|mal|mall|toserba|swalayan|tempat\s+hiburan|karaoke|minimarket|kos-kosan|rumah\s+kos|indekos|"
     r"losmen|penginapan|hotel|tempat\s+wisata|objek\s+wisata|kantin|restoran|salon|tempat\s+keramaian|kedai|warnet|"
@@ -57,6 +57,7 @@ _NOT_PLACE = re.compile(
     r"Kelurahan|Puskesmas|BKPSDM|BKD|BKPP|Inspektorat|OPD|Aula|Hotel|Lapangan|Lebaran|Idul|Ramadan|Jam)\b"
 )
 _NOBODY = r"[^.;,\w]*(?:(?:tidak|tak)\s+(?:ada|ditemukan)\b|nihil\b)"
+_DAY = re.compile(r"(?:Senin|Selasa|Rabu|Kamis|Jumat|Jum'at|Sabtu|Minggu|Ahad)\b")
 _MARKET_DAY = re.compile(r"^Pasar (?:Senin|Selasa|Rabu|Kamis|Jumat|Sabtu|Minggu|Ahad)$", re.IGNORECASE)
 _DATE_FOLLOWS = re.compile(
     r"\W{1,3}\d{1,2}\s*(?:/|-\d|\s(?:Jan|Feb|Mar|Apr|Mei|Jun|Jul|Agu|Sep|Okt|Nov|Nop|Des))"
@@ -120,7 +121,12 @@ def _listed(text: str, known: frozenset[str]) -> list[tuple[int, str]]:
         kind = _KIND_BEFORE.search(text[max(0, match.start() - 40) : match.start()])
         for item in re.split(r"\s*,\s*(?:dan\s+)?|\s+dan\s+|(?<=[a-z])-(?=[A-Z])", match["list"]):
             name = _tidy(item)
-            if len(name) < 3 or name.lower() in known or not (is_district or not _NOT_PLACE.match(name)):
+            if (
+                _DAY.match(name)
+                or len(name) < 3
+                or name.lower() in known
+                or not (is_district or not _NOT_PLACE.match(name))
+            ):
                 continue
             at = match.start("list") + match["list"].find(item)
             spots.append((at, _kind(kind["kind"]) if kind and not is_district else name))

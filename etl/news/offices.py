@@ -78,6 +78,8 @@ OPD_NAME = re.compile(rf"(?:(?:{_FULL})|\b(?:{_ABBREVIATED})\b(?:\s+(?:dan|&)\s+
 _STAFF_OF = re.compile(
     r"(?:pegawai|staf|asn|pns|guru|honorer|bertugas|berdinas|bekerja|berasal|orang|masing-masing|"
     r"(?:satu|dua|tiga|empat|lima|enam|\d+))\s+(?:\w+\s+){0,2}?(?:dari|di|pada)?\s*(?:lingkungan\s+)?$|"
+    r"\b(?:kepala\s+(?:bidang|seksi|bagian|sub\w*)|kabid|kasi|kabag|pejabat|sekretaris|bendahara|operator)\s+"
+    r"(?:\w+\s+)?(?:di|pada)\s+$|"
     r"\b(?:dari|asal|berdinas\s+di|bertugas\s+di|bekerja\s+di|tenaga)\s+$",
     re.IGNORECASE,
 )
@@ -166,14 +168,17 @@ def find_opds(text: str) -> list[tuple[str, int, int]]:
 
 def find_visited(text: str) -> list[tuple[str, int, int]]:
     """OPD that were inspected: `sidak ke Dinas Pertanian`, `di Dinas Pertanian ada 10 pegawai …`."""
-    found = []
+    found: list[tuple[str, int, int]] = []
     for match in OPD_NAME.finditer(text):
         before, after = (
             text[max(0, match.start() - 110) : match.start()],
             text[match.end() : match.end() + 40],
         )
-        is_visited = _VISIT.search(before) or (
-            re.search(r"\b[Dd]i\s+$", before) and _COUNTED_THERE.match(after)
+        is_next = found and _LIST_LINK.fullmatch(text[found[-1][2] : match.start()])
+        is_visited = (
+            is_next
+            or _VISIT.search(before)
+            or (re.search(r"\b[Dd]i\s+$", before) and _COUNTED_THERE.match(after))
         )
         name = _tidy(match[0])
         if is_visited and not _ACTING.fullmatch(name):

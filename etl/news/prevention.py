@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from etl.news.nouns import PEOPLE
 from etl.news.quantities import Quantity
 from etl.news.sidak import put_count
 from etl.news.story import Draft, Story, span
@@ -60,6 +61,7 @@ _NAMED_PLACE = re.compile(
     r"[Bb]alai|[Ll]apangan|[Kk]antor)"
     r"(?:\s+[A-Z][\w'-]*){1,6})"
 )
+_ADDRESSED = re.compile(r"\b(?:kepada|bagi|membekali)\s+(?:sekitar\s+|sebanyak\s+)?$", re.IGNORECASE)
 _CANCELLED = re.compile(r"\b(?:dibatalkan|ditunda|batal\s+digelar)\b", re.IGNORECASE)
 
 
@@ -122,6 +124,8 @@ def _is_audience(quantity: Quantity) -> bool:
     ):
         return False
     if quantity.noun == "participant":
+        return True
+    if quantity.noun in PEOPLE and _ADDRESSED.search(quantity.before[-40:]):
         return True
     return (
         quantity.noun in ("asn", "person", "mixed", "non_asn")

@@ -122,7 +122,14 @@ def _index(gazetteer: Gazetteer) -> dict[tuple[str, ...], tuple[str, ...]]:
             key = _key(re.sub(r"^(?:Kabupaten|Kab\.?|Kota|Provinsi)\s+", "", name))
             if not set(key) <= _GENERIC and len("".join(key)) > 2:
                 names[key].add(code)
+    for key in [key for key in names if len(key) > 1 or "-" in key[0]]:
+        names.setdefault((_joined(key),), set()).update(names[key])
     return {key: tuple(sorted(codes)) for key, codes in names.items() if key}
+
+
+def _joined(key: tuple[str, ...]) -> str:
+    """`Toli-Toli`, `Toli Toli` and `Tolitoli` are one name."""
+    return "".join(key).replace("-", "")
 
 
 def _key(name: str) -> tuple[str, ...]:
@@ -140,6 +147,7 @@ def find_mentions(text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
         for length in range(min(LONGEST_NAME, len(words) - position), 0, -1):
             run = words[position : position + length]
             key = tuple(w[0].lower() for w in run)
+            key = key if key in index else (_joined(key),)
             if key not in index or not run[0][0][0].isupper() or "\n" in text[run[0].start() : run[-1].end()]:
                 continue
             found = _mention(text, (run[0].start(), run[-1].end()), key=key, codes=index[key])

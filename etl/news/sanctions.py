@@ -36,7 +36,10 @@ NAMES: tuple[tuple[str, str], ...] = (
     ("evaluasi kontrak honorer", r"perpanjangan\s+kontrak\w*|evaluasi\s+kontrak|putus\s+kontrak"),
     ("teguran lisan", r"(?:teguran|ditegur|tegur)\s+(?:secara\s+)?lisan"),
     ("teguran tertulis", r"(?:teguran|ditegur|tegur)\s+(?:secara\s+)?tertulis"),
-    ("teguran", r"\bteguran\b(?!\s+dari\s+(?:kasn|bkn))|\bditegur\b"),
+    (
+        "teguran",
+        r"\bteguran\b(?!\s+dari\s+(?:kasn|bkn))|(?<!diminta )(?<!meminta )(?<!untuk )\bmenegur\b|\bditegur\b",
+    ),
     ("surat peringatan", r"surat\s+peringatan|\bsp\s?[123]\b"),
     ("peringatan", r"\bperingatan\b|diperingatkan"),
     ("surat pernyataan", r"surat\s+pernyataan|membuat\s+pernyataan"),
@@ -78,7 +81,7 @@ _HELD_OUT = re.compile(
     re.IGNORECASE,
 )
 _JUST_BEFORE = re.compile(
-    r"\b(?P<n>\d{1,3}|[a-z]+(?:\s(?:belas|puluh))?)\s+(?:orang|asn|pns|pegawai)\s+(?:(?:lagi|lainnya|"
+    r"\b(?P<n>\d{1,3}|[a-z]+(?:\s(?:belas|puluh))?)\s+(?:orang|asn|pns|pegawai|lainnya|lain)\s+(?:(?:lagi|lainnya|"
     r"telah|sudah|yang|dikenai|dijatuhi|diberi|diberikan|mendapat|mendapatkan|menerima|kena|berupa|sanksi|hukuman|"
     r"disiplin|dengan)\s+){0,5}$",
     re.IGNORECASE,

@@ -143,7 +143,7 @@ def _staff_of(whole: Find | None, story: Story) -> Find | None:
     if whole is None or whole.first.noun != "person" or not _PUBLIC.search(whole.first.word):
         return whole
     is_public = whole.first.word.lower() not in ("orang", "") or re.search(_CROWD, story.text)
-    near = (whole.first.sentence, whole.first.sentence + 1)
+    near = range(whole.first.sentence - 1, whole.first.sentence + 2)
     is_listed = whole.first.word.lower() not in ("orang", "")  # `30 pelanggar: 12 pelajar, 10 PKL dan 3 ASN`
     told = [
         q
@@ -151,8 +151,8 @@ def _staff_of(whole: Find | None, story: Story) -> Find | None:
         if q.noun == "asn"
         and q.sentence in near
         and q.value
-        and (q.is_subset or is_listed)
-        and q.start > whole.first.start
+        and (q.is_subset or is_listed or q.sentence < 0)
+        and (is_listed or q.start > whole.first.start)
     ]
     return (
         Find((told[0],)) if is_public and len(told) == 1 and not NON_ASN_CAUGHT.search(story.text) else whole
