@@ -6,13 +6,14 @@ Rows in = rows of records + merged + quarantined + not data: checked on every do
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
 from etl.assemble import Assembler
 from etl.block import Records
 from etl.checks import check_nothing_lost, flag_two_levels
+from etl.choosing import choose_kind, kinds_of_tables, may_stand_together
 from etl.context import Context, Flag, Layout, NotData, Problem, Reading, Record
 from etl.documents import Document
 from etl.documents.grid import Grid
@@ -21,19 +22,14 @@ from etl.headers import Table, find_tables
 from etl.kinds import KINDS
 from etl.lines import is_note, is_signature
 from etl.messages import sentence, summary
-from etl.table_columns import Plan, plan_columns, quick_score
+from etl.table_columns import Plan, plan_columns
 from etl.titles import Titles, read_titles
 from etl.unswept import unswept
 from etl.words import find_dates
 
 __all__ = ["Context", "Flag", "Layout", "NotData", "Problem", "Reading", "Record", "read_document"]
 
-CLEAR = 2.0  # points (column weights plus title words) a kind needs to be chosen unasked
-ROWS_WEIGHT = 3.0  # points: as much as a telling title word
-LIKELY = 4  # kinds whose columns are looked at closely
 STORY_LENGTH = 200  # signs of running text worth reading as news
-LOOKED_AT = 12  # tables of a document that decide its kind
-NAMELESS = {"sidak": 1.0, "kehadiran": 0.6}  # what tables without any titles usually are
 INSTRUCTION_SHEETS = re.compile(
     r"(?i)petunjuk|instruksi|daftar pilihan|referensi|^ref$|pilihan|panduan|legenda"
 )
@@ -50,11 +46,17 @@ def read_document(document: Document, context: Context) -> Reading:
     reading = Reading(None, context.region_code, row_count=sum(g.row_count for g in document.sheets))
     gatherer = Gatherer(reading, context, document.name)
     lines = [_title_lines(grid, tables) for grid, tables in found]
-    kind = context.kind or _choose_kind([t for _, ts in found for t in ts], lines, document, context)
+    said = [
+        (table, [*(_lines_above(table) if n else above), grid.name or ""])
+        for (grid, tables), above in zip(found, lines, strict=True)
+        for n, table in enumerate(tables)
+    ]
+    kind = context.kind or choose_kind(said, lines, document, context)
     reading.kind = kind
+    kinds = iter(kinds_of_tables(said, kind, context))
     last: Titles | None = None
     for (grid, tables), above in zip(found, lines, strict=True):
-        last = _read_sheet(document, (grid, tables, above), kind, gatherer) or last
+        last = _read_sheet(document, (grid, tables, above), kinds, gatherer) or last
     _finish(reading, document, context, last)
     return _as_text(reading, document, context)
 
@@ -82,81 +84,39 @@ def _title_lines(grid: Grid, tables: Sequence[Table]) -> list[str]:
     return [*grid.lead, *(" ".join(str(v) for v in grid.cells[i] if isinstance(v, str)) for i in above)]
 
 
-def _choose_kind(
-    tables: Sequence[Table], lines: Sequence[Sequence[str]], document: Document, context: Context
-) -> str | None:
-    """The kind whose columns and title words fit best; None when nothing is clear."""
-    names = [g.name or "" for g in document.sheets]
-    title = "\n".join(
-        [*(line for ls in lines for line in ls), *names, re.sub(r"[_-]+", " ", document.name)]
-    ).lower()
-    words = {name: _title_points(name, title) for name in KINDS}
-    quick = {name: max((quick_score(t, kind) for t in tables), default=0.0) for name, kind in KINDS.items()}
-    likely = sorted(KINDS, key=lambda name: -(words[name] + quick[name]))
-    is_headless = all(t.is_headless for t in tables)
-    scores = {name: _fit(name, tables, context) for name in (likely if is_headless else likely[:LIKELY])}
-    shares = _shares(tables, likely[:LIKELY])
-    scores = {name: fit + words[name] + shares.get(name, 0.0) for name, fit in scores.items() if fit}
-    best = max(scores, key=lambda name: scores[name], default=None)
-    return best if best and scores[best] >= (CLEAR / 2 if is_headless else CLEAR) else None
-
-
-def _shares(tables: Sequence[Table], kinds: Sequence[str]) -> dict[str, float]:
-    """Several tables of several kinds: the kind with most rows should win, up to ROWS_WEIGHT points."""
-    rows: dict[str, int] = {}
-    for table in tables if len(tables) > 1 else ():
-        points = {name: quick_score(table, KINDS[name]) for name in kinds}
-        best = max(points, key=lambda name: points[name])
-        rows[best] = rows.get(best, 0) + (len(table.body) if points[best] else 0)
-    total = sum(rows.values())
-    return {name: ROWS_WEIGHT * count / total for name, count in rows.items()} if total else {}
-
-
-def _title_points(kind: str, title: str) -> float:
-    return sum(weight for pattern, weight in KINDS[kind].titles if re.search(pattern, title))
-
-
-def _fit(name: str, tables: Sequence[Table], context: Context) -> float:
-    """The best table's column points under a kind; 0 when what the kind needs is not there."""
-    best = 0.0
-    for table in tables[:LOOKED_AT]:
-        plan = plan_columns(table, KINDS[name], context)
-        if not plan.meets_needs() or (table.is_headless and not plan.fields & {"opd", "person_id"}):
-            continue
-        share = NAMELESS.get(name, 0.5) if table.is_headless and "pct_present" not in plan.fields else 1.0
-        best = max(best, plan.score * share)
-    return best
-
-
 def _read_sheet(
-    document: Document, sheet: tuple[Grid, list[Table], list[str]], kind: str | None, gatherer: Gatherer
+    document: Document,
+    sheet: tuple[Grid, list[Table], list[str]],
+    kinds: Iterator[str | None],
+    gatherer: Gatherer,
 ) -> Titles | None:
     grid, tables, lines = sheet
+    kind = gatherer.reading.kind
     titles = read_titles(tuple(lines), grid.name, document.name, gatherer.context)
     if grid.far_cell_count:
         gatherer.flag(grid, None, None, "far_cells", met=grid.far_cell_count)
     used = False
     for number, table in enumerate(tables):
-        plan = plan_columns(table, KINDS[kind], gatherer.context) if kind in KINDS else None
+        own_kind = next(kinds)
+        plan = plan_columns(table, KINDS[own_kind], gatherer.context) if own_kind in KINDS else None
         if plan is None or not (plan.meets_needs() or gatherer.context.mappings.get(plan.layout)):
             continue
-        own = titles if not number else _block_titles(table, tables, titles, document, gatherer)
+        if own_kind != kind and not may_stand_together(kind, own_kind):
+            gatherer.flag(grid, None, None, "sheet_of_other_kind", met=own_kind, expected=kind)
+            for index in (*table.header, *table.numbers, *table.body):
+                gatherer.not_data(grid, index, "other_table")
+            continue
+        own = titles if not number else _block_titles(table, titles, gatherer)
         _read_table(table, plan, own, gatherer)
         used = True
-    if not used and tables and kind and gatherer.context.kind is None:
-        other = _choose_kind(tables, [lines], replace(document, name=""), gatherer.context)
-        if other and other != kind:
-            gatherer.flag(grid, None, None, "sheet_of_other_kind", met=other, expected=kind)
     if used and grid.is_hidden:
         gatherer.flag(grid, None, None, "hidden_sheet")
     _list_rest(grid, tables, gatherer, is_used=used)
     return titles if used else None
 
 
-def _block_titles(
-    table: Table, tables: Sequence[Table], titles: Titles, document: Document, gatherer: Gatherer
-) -> Titles:
-    """A later block takes period, OPD and team from the lines just above its header, else the sheet's."""
+def _lines_above(table: Table) -> list[str]:
+    """The lines just above a later block's header."""
     grid, first = table.grid, (table.header or table.body or [0])[0]
     lines = []
     for index in range(first - 1, max(-1, first - 4), -1):
@@ -164,20 +124,25 @@ def _block_titles(
         if len(cells) > 2 or not all(isinstance(v, str) for v in cells):
             break
         lines.append(" ".join(str(v) for v in cells))
+    return lines
+
+
+def _block_titles(table: Table, titles: Titles, gatherer: Gatherer) -> Titles:
+    """A later block takes the lines just above its header, when they name a period; else the sheet's."""
+    lines = _lines_above(table)
     own = read_titles(tuple(lines), None, "", gatherer.context) if lines else None
-    if own is None or not (own.date or own.team or own.opd):
+    if own is None or (own.date is None and own.as_of is None):
         return titles
-    period = own if own.date else titles
-    return replace(
+    said = replace(
         titles,
         text=f"{titles.text}\n{own.text}",
-        date=period.date,
-        end=period.end,
-        year=period.year,
-        month=period.month,
+        as_of=own.as_of or titles.as_of,
         opd=own.opd or titles.opd,
         team=own.team or titles.team,
     )
+    if own.date is None:
+        return said
+    return replace(said, date=own.date, end=own.end, year=own.year, month=own.month)
 
 
 def _read_table(table: Table, plan: Plan, titles: Titles, gatherer: Gatherer) -> None:
