@@ -3,6 +3,7 @@
 # ruff: noqa: E501 - sentences are read best on one line
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from etl.kinds.columns import Column
 from etl.opd import OpdBook
 from geo.errors import NetraError
 
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)  # what Netra takes for a date
 ROWS = 500  # rows prepared for entry
 CHOICES: dict[str, tuple[str, ...]] = {
     "employment": ("PNS", "PPPK", "Non ASN"),
@@ -25,8 +27,13 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "has_empty_box": ("Ya", "Tidak"),
     "sanction_recommended": (
         "Sanksi moral terbuka", "Sanksi moral tertutup", "Teguran lisan", "Teguran tertulis",
-        "Pernyataan tidak puas", "Hukuman disiplin sedang", "Hukuman disiplin berat",
+        "Pernyataan tidak puas", "Pemotongan tukin 25% selama 6 bulan", "Pemotongan tukin 25% selama 9 bulan",
+        "Pemotongan tukin 25% selama 12 bulan", "Penundaan kenaikan gaji berkala 1 tahun",
+        "Penundaan kenaikan pangkat 1 tahun", "Penurunan jabatan setingkat 12 bulan",
+        "Pembebasan dari jabatan 12 bulan", "Pemberhentian dengan hormat tidak atas permintaan sendiri",
+        "Pemberhentian tidak dengan hormat", "Hukuman disiplin sedang", "Hukuman disiplin berat",
     ),
+    "level": ("nasional", "provinsi", "kabkota"),
     "zona": ("WIB", "WITA", "WIT"),
 }  # fmt: skip
 STATUS = {
@@ -102,8 +109,10 @@ def _forms(book: Any) -> dict[str, Any]:
 
 def _write_entry(sheet: Any, kind: Kind, columns: tuple[Column, ...], *, forms: dict[str, Any]) -> None:
     sheet.write(0, 0, f"{kind.title.upper()} – TEMPLAT NETRA", forms["title"])
+    if kind.has_region:
+        sheet.write(1, 0, "Wilayah:")
     sheet.write(2, 0, "No", forms["header"])
-    sheet.set_column(0, 0, 5)
+    sheet.set_column(0, 0, 9)
     for number, column in enumerate(columns, 1):
         sheet.write(2, number, column.title, forms["header"])
         wide = {"opd": 34, "text": 28, "place": 24, "opds": 34, "region": 26}.get(column.form, 14)
@@ -111,6 +120,11 @@ def _write_entry(sheet: Any, kind: Kind, columns: tuple[Column, ...], *, forms: 
         if column.form == "count":
             rule = {"validate": "integer", "criteria": ">=", "value": 0, "ignore_blank": True,
                     "error_title": "Bukan jumlah", "error_message": "Isi bilangan bulat mulai dari 0."}  # fmt: skip
+            sheet.data_validation(3, number, ROWS + 2, number, rule)
+        elif column.form == "date":
+            rule = {"validate": "date", "criteria": "between", "minimum": FIRST_DAY, "maximum": LAST_DAY,
+                    "ignore_blank": True, "error_type": "warning", "error_title": "Bukan tanggal",
+                    "error_message": "Isi tanggal, mis. 07/03/2018. Rentang boleh ditulis: 12–13 Juni 2024."}  # fmt: skip
             sheet.data_validation(3, number, ROWS + 2, number, rule)
     sheet.freeze_panes(3, 1)
 
@@ -120,12 +134,14 @@ def _write_help(sheet: Any, kind: Kind, columns: tuple[Column, ...], *, forms: d
     sheet.set_column(1, 1, 90, forms["wrap"])
     lines = [
         ("Cara mengisi", f"Isi lembar Isian untuk {kind.title.lower()}, satu baris satu catatan, lalu impor berkas ini."),
+        ("Wilayah", "Tulis di sel B2 lembar Isian, mis. Kota Probolinggo; boleh kosong bila wilayah dipilih saat impor."),
         ("Judul kolom", "Jangan dihapus. Urutan boleh diubah; kolom yang tidak dipakai boleh dikosongkan."),
         ("Kosong dan nol", "Kosong berarti tidak diketahui, 0 berarti nihil. Keduanya berbeda."),
         ("Data pribadi", "Jangan menulis nama orang, NIP, NIK, atau nomor telepon. Bila tertulis, Netra membuangnya."),
         ("Koreksi", "Impor ulang berkas yang sudah dibetulkan; versi lama tetap tersimpan."),
     ]  # fmt: skip
     sheet.write(0, 0, "PETUNJUK", forms["title"])
+    lines = lines if kind.has_region else [line for line in lines if line[0] != "Wilayah"]
     for row, (word, text) in enumerate(lines, 2):
         sheet.write(row, 0, word)
         sheet.write(row, 1, text)

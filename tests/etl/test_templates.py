@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 from etl.kinds import KINDS
 from etl.templates import template_columns, write_template
@@ -59,3 +60,31 @@ def test_an_unknown_kind_is_a_sentence(tmp_path: Path) -> None:
     """The error names the kinds there are."""
     with pytest.raises(NetraError, match="sidak"):
         write_template("ramalan", tmp_path / "t.xlsx")
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_every_choice_of_a_template_is_understood(kind: str, tmp_path: Path) -> None:
+    """One row for each entry of the longest drop-down: nothing waits, every choice is known."""
+    path = write_template(kind, tmp_path / "t.xlsx")
+    book = openpyxl.load_workbook(path)
+    sheet, lists = book["Isian"], book["Pilihan"]
+    assert (book.sheetnames, lists.sheet_state) == (["Isian", "Petunjuk", "Pilihan"], "hidden")
+    choices = {
+        n: [c.value for c in lists[get_column_letter(n)] if c.value] for n in range(2, lists.max_column + 1)
+    }
+    if KINDS[kind].has_region:
+        assert sheet["A2"].value == "Wilayah:"
+        sheet["B2"] = "Kota Probolinggo"
+    for row in range(max((len(c) for c in choices.values()), default=1)):
+        sheet.cell(4 + row, 1, row + 1)
+        for number, column in enumerate(template_columns(kind), 2):
+            words = choices.get(number)
+            value = words[row % len(words)] if words else WORDS.get(column.field, SAMPLES.get(column.form))
+            sheet.cell(4 + row, number, f"{column.field} {row}" if value == SAMPLES["text"] else value)
+    book.save(path)
+    reading = read(path.read_bytes(), name="t.xlsx", region_code=None)
+    assert reading.quarantined == []
+    assert "value_ignored" not in {f.reason for f in reading.flags}
+    assert len(reading.records) == max((len(c) for c in choices.values()), default=1)
+    if kind in ("sidak", "kehadiran", "pegawai", "tindak_lanjut"):
+        assert {r["region_code"] for r in reading.records} == {"35.74"}
