@@ -5,7 +5,7 @@
 Zero operations = no information: such weeks are left out. The region level ``alpha_r`` is removed by
 conditioning on the region's total, so regions that look more often are compared with themselves only:
 Poisson pseudo-likelihood with fixed effects (Hausman, Hall & Griliches 1984), consistent whatever the
-variance (Wooldridge 1999), standard errors by region (CR1), t with R - 1 degrees of freedom.
+variance (Wooldridge 1999), standard errors by region (CR3), t with R - 1 degrees of freedom.
 """
 
 from __future__ import annotations
@@ -87,12 +87,28 @@ def _conditional_poisson(
         if np.abs(step).max() < TOLERANCE:
             break
     residual, centred, mean = _scores(beta, y, design, offset=offset, group=group, total=total)
-    by_group = np.zeros((len(total), design.shape[1]))
-    np.add.at(by_group, group, centred * residual[:, None])
     bread = np.linalg.inv((centred * mean[:, None]).T @ centred + np.diag(prior + 1e-9))
-    factor = len(total) / max(len(total) - 1, 1)
-    meat = by_group.T @ by_group if len(total) > 2 else (centred * residual[:, None] ** 2).T @ centred
-    return float(beta[0]), float((bread @ (factor * meat + np.diag(prior)) @ bread)[0, 0])
+    meat = _meat(residual, centred, mean, bread=bread, group=group)
+    return float(beta[0]), float((bread @ (meat + np.diag(prior)) @ bread)[0, 0])
+
+
+def _meat(
+    residual: np.ndarray, centred: np.ndarray, mean: np.ndarray, *, bread: np.ndarray, group: np.ndarray
+) -> np.ndarray:
+    """Σ_r u_r u_r' with each region's score freed of its own pull on the estimate (CR3; Bell & McCaffrey 2002):
+    a few regions that look often would otherwise judge themselves. One or two regions: by week.
+    """
+    groups = int(group.max()) + 1
+    if groups <= 2:
+        return np.asarray((centred * residual[:, None] ** 2).T @ centred)
+    meat = np.zeros_like(bread)
+    for r in range(groups):
+        here = group == r
+        score = residual[here] @ centred[here]
+        own = (centred[here] * mean[here, None]).T @ centred[here]
+        freed = np.linalg.solve(np.eye(len(bread)) - own @ bread, score)
+        meat += np.outer(freed, freed)
+    return meat * (groups - 1) / groups
 
 
 def _scores(
