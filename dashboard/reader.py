@@ -132,6 +132,10 @@ class Reader:
         """Forecasts of the latest good run for one region."""
         return self._kept(store.read_forecasts, measure=measure, region_code=region_code)
 
+    def effects(self, measure: str, fit: str) -> pl.DataFrame:
+        """Terms common to a whole scope, such as the limits of its funnel."""
+        return self._open("effects", store.read_effects, measure=measure, fit=fit)
+
     def scores(self, measure: str) -> pl.DataFrame:
         """Track record of the models."""
         return self._open("scores", store.read_scores, measure=measure)
@@ -173,6 +177,14 @@ class Reader:
     def quarantine(self) -> pl.DataFrame:
         """Rows that wait for a person."""
         return self._kept(store.read_quarantine)
+
+    def quality(self) -> pl.DataFrame:
+        """Per region and kind of document: what came, when last, what waits, what was odd."""
+        return self._kept(store.read_quality)
+
+    def delays(self) -> pl.DataFrame:
+        """Days from an event to the document that first told it, per region and stream."""
+        return self._kept(store.read_delays)
 
     def runs(self) -> pl.DataFrame:
         """Model runs, newest first."""

@@ -5,10 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dashboard.exports.sheet import Sheet
-from dashboard.pages import banding, cakupan, corong, kewajiban, klasemen, rakor, rencana, rencana_daftar, tren
+from dashboard.pages import (
+    banding,
+    cakupan,
+    corong,
+    kewajiban,
+    klasemen,
+    nasional,
+    peta_lembar,
+    rakor,
+    rencana,
+    rencana_daftar,
+    ringkasan,
+    tren,
+)
 from dashboard.pages.context import Context
 
 SHEETS: dict[tuple[str, str], Callable[[Context], Sheet | None]] = {
+    ("ringkasan", "angka"): ringkasan.numbers_sheet,
+    ("ringkasan", "catatan"): nasional.record_sheet,
+    ("peta", "peta"): peta_lembar.map_sheet,
     ("tren", "tren"): tren.weeks_sheet,
     ("tren", "banding"): banding.aligned_sheet,
     ("klasemen", "klasemen"): klasemen.league_sheet,

@@ -62,6 +62,7 @@ def _answer(screen: Screen, page: str, name: str, kind: str) -> Response:
     link = screen.settings.public_url() + context.view.href()
     answer = make_response(_body(sheet, kind, context=context, link=link))
     answer.headers["Content-Type"] = TYPES[kind]
+    answer.headers["Cache-Control"] = "no-store"  # a reader's own scope is in it
     name = file_name(sheet, context.region["name"], kind)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

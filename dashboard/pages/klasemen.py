@@ -47,7 +47,7 @@ def build(context: Context) -> list:
         html.P(words("klasemen.baca", laju=rate_unit(context)), className="anak-utama"),
         html.P(words(f"klasemen.arah_{context.measure.better}"), className="kecil samar"),
         html.Div(main, className="bagian"),
-        corong.build(context, known, overall(known)),
+        corong.build(context),
         *_duties(context),
     ]
 

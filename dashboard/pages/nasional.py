@@ -8,8 +8,10 @@ import polars as pl
 from dash import html
 
 from dashboard.components.attributes import ROUTE
-from dashboard.components.blocks import Number, big_number, empty, foot, section, table
+from dashboard.components.blocks import Number, big_number, empty, section, table
 from dashboard.components.ribbon import ribbon
+from dashboard.components.takeaway import takeaway
+from dashboard.exports.sheet import Column, Sheet
 from dashboard.pages.context import Context
 from dashboard.pages.saring import place_line
 from dashboard.reader import SIMULATED
@@ -210,10 +212,37 @@ def _record(context: Context) -> html.Section:
         parts.append(
             html.Details([html.Summary(words("nasional.selebihnya", n=len(body) - FIRST_ROWS)), rest])
         )
-    parts.append(foot(words, source=context.source, link=context.view.href()))
+    parts.append(takeaway(context, _record_sheet(context, rows), has_picture=False, shows_table=False))
     return section(
         words("nasional.catatan"), *parts, sentence=words("nasional.catatan_kalimat", n=rows.height)
     )
+
+
+def record_sheet(context: Context) -> Sheet | None:
+    """Printed figures of the region looked at, each with unit, status, day and address, as a file."""
+    rows = national_rows(context)
+    return _record_sheet(context, rows) if rows.height else None
+
+
+def _record_sheet(context: Context, rows: pl.DataFrame) -> Sheet:
+    words = context.words
+    found = [
+        {
+            "pemilihan": context.election_name(r["election_code"]),
+            "yang_dihitung": sentence_case(metric_name(context, r["metric"])),
+            "jumlah": r["value"],
+            "satuan": unit_name(context, r["count_unit"]),
+            "per_tanggal": r["as_of"],
+            "lembaga": r["agency"],
+            "sumber": r["source_url"],
+        }
+        for r in rows.iter_rows(named=True)
+    ]
+    kinds = {"jumlah": "count", "per_tanggal": "day", "sumber": "link"}
+    columns = tuple(Column(k, words(f"kolom.{k}"), kinds.get(k, "text")) for k in found[0])
+    title = f"{words('nasional.catatan')}: {context.region['name']}"
+    note = words("nasional.catatan_kalimat", n=rows.height)
+    return Sheet("catatan", title, columns, found, note, context.source, context.data_on)
 
 
 def source_link(row: dict) -> html.A | str:

@@ -6,7 +6,8 @@ import polars as pl
 from dash import dcc, html
 
 from dashboard import kecamatan
-from dashboard.components.blocks import band, empty, figure_block, foot, graph, legend, table
+from dashboard.components.blocks import band, empty, figure_block, graph, legend, table
+from dashboard.components.takeaway import takeaway
 from dashboard.figures.classes import breaks, spread
 from dashboard.figures.hexmap import aspect, hexmap, letter_size
 from dashboard.figures.theme import Style
@@ -15,6 +16,7 @@ from dashboard.pages.batas import MAP_ID, credit, shaped_map, shapes_of, switch
 from dashboard.pages.context import PUBLIC, Context
 from dashboard.pages.mengapa import why
 from dashboard.pages.nasional import metric_name, source_link, unit_name
+from dashboard.pages.peta_lembar import map_sheet
 from dashboard.pages.saring import controls, names_of
 from dashboard.places import LEVEL_NUMBER, place_table, shown_series
 from dashboard.view import SHAPED
@@ -245,9 +247,18 @@ def _map(context: Context, places: pl.DataFrame) -> html.Div:
         drawing[0],
         label=headline(context, places),
         legend=html.Div([*drawing[1:], *key]),
-        foot=foot(words, source=context.source, link=context.view.href(), table=place_rows(context, places)),
+        foot=_foot(context, places),
     )
     return html.Div([switch(context, shapes), figure])
+
+
+def _foot(context: Context, places: pl.DataFrame) -> html.Div:
+    """Source, link, files; the numbers as the table that the page has for them."""
+    sheet = map_sheet(context)
+    assert sheet is not None, "there are rates to draw"
+    line = takeaway(context, sheet, is_map=True, shows_table=False)
+    rows = place_rows(context, places)
+    return html.Div([line, html.Details([html.Summary(context.words("umum.lihat_tabel")), rows])])
 
 
 def _hexagons(context: Context, places: pl.DataFrame, bounds: list[float]) -> dcc.Graph:

@@ -9,8 +9,10 @@ import polars as pl
 from dash import html
 
 from dashboard.components.attributes import ROUTE
-from dashboard.components.blocks import Number, big_number, empty, foot, section
+from dashboard.components.blocks import Number, big_number, empty, section
 from dashboard.components.ribbon import h_minus, ribbon
+from dashboard.components.takeaway import takeaway
+from dashboard.exports.sheet import Column, Sheet
 from dashboard.figures.spark import share_bar, spark
 from dashboard.intervals import wilson
 from dashboard.pages import nasional, susulan
@@ -36,7 +38,7 @@ def build(context: Context) -> list:
         *_head(context, change),
         _ribbon(context),
         _numbers(context),
-        foot(context.words, source=context.source, link=context.view.href()),
+        takeaway(context, numbers_sheet(context), has_picture=False, shows_table=False),
         html.Div([_decisions(context), _visits(context)], className="dua"),
     ]
 
@@ -89,6 +91,20 @@ def _ribbon(context: Context) -> html.Div | None:
 
 def _numbers(context: Context) -> html.Div:
     return html.Div([big_number(card) for card in cards(context)], className="angka-baris")
+
+
+def numbers_sheet(context: Context) -> Sheet:
+    """The three numbers as a file, in the words of the page."""
+    words = context.words
+    made = cards(context) if context.has_records else nasional.cards(context)
+    rows = [
+        {"nama": n.name, "nilai": n.value, "satuan": n.unit, "rentang": n.interval, "ubah": n.change}
+        for n in made
+    ]
+    heads = ("nama", "nilai", "satuan", "rentang", "ubah")
+    columns = tuple(Column(k, words(f"kolom.angka_{k}")) for k in heads)
+    title = f"{words('navigasi.ringkasan')}: {context.region['name']}"
+    return Sheet("angka", title, columns, rows, phase_sentence(context), context.source, context.data_on)
 
 
 def cards(context: Context) -> list[Number]:

@@ -107,23 +107,39 @@ def test_files_of_open_cases_name_no_work_unit_to_readers_of_aggregates() -> Non
     assert all(r["opd"] is None and r["sanksi"] is None for r in other.rows)
 
 
-def test_the_funnel_shows_rates_as_observed() -> None:
-    """Points stand where their own counts put them: count = rate × base."""
-    known = place_table(context(page="klasemen", region="99")).drop_nulls("rate")
-    points = corong.points(known, klasemen.overall(known))
-    off = (points["rate"] * points["exposure"] - points["count"]).abs().max()
-    assert points.height >= 5
-    assert off < 1e-9  # type: ignore[operator]
-    assert isinstance(points, pl.DataFrame)
+def test_the_funnel_shows_counts_as_observed() -> None:
+    """Points stand at count over expected count; nothing is drawn towards the others there."""
+    request = context(page="klasemen", region="99")
+    found = corong.funnel_of(request)
+    assert found is not None
+    raw = request.reader.estimates("netralitas_dugaan", "kabkota").filter(
+        pl.col("fit") == "eb", pl.col("election_code") == "PILKADA_2024", pl.col("phase_code").is_null()
+    )
+    ratio = dict(raw.select("region_code", pl.col("count") / pl.col("expected")).rows())
+    assert all(r["rate"] == pytest.approx(ratio[r["code"]]) for r in found.points.iter_rows(named=True))
+
+
+def test_limits_are_read_between_their_points() -> None:
+    """On the logarithm of the expected count; beyond the ends the last limit holds."""
+    rows = {"exposure": [10.0, 1000.0], "lower_95": [0.5, 0.9], "upper_95": [2.0, 1.2]}
+    limits = pl.DataFrame(rows | {"lower_998": [0.2, 0.8], "upper_998": [3.0, 1.4]})
+    assert [corong.is_outside(limits, 100.0, y) for y in (2.1, 2.3, 0.6, 0.4)] == [False, True, False, True]
+    assert [corong.is_outside(limits, 1.0, y) for y in (2.9, 3.1)] == [False, True]
+
+
+def test_no_funnel_is_a_sentence() -> None:
+    """A single phase has no limits of its own: the page says so and what to choose."""
+    request = context(page="klasemen", region="99", phase="KAMPANYE")
+    assert corong.funnel_of(request) is None
+    assert "semua tahapan" in to_html(corong.build(request))
 
 
 def test_the_chosen_row_is_ringed_in_the_funnel() -> None:
     """The address remembers the choice: pilih=99.03."""
     request = context(page="klasemen", region="99", selected="99.03")
-    known = place_table(request).drop_nulls("rate")
-    section = corong.build(request, known, klasemen.overall(known))
+    section = corong.build(request)
     assert section is not None
-    figure = section.children[2].children[0].children.figure
+    figure = section.children[2].children[0].children.children.figure
     ring = figure.data[-1]
     assert ring.name == "pilihan"
     assert len(ring.x) == 1

@@ -361,6 +361,21 @@ class World:
         ]
         return self._seen(pl.DataFrame(rows, schema=columns)).filter(pl.col("region_code") == region_code)
 
+    def effects(self, measure: str, fit: str) -> pl.DataFrame:
+        if fit == "rekam":
+            terms = (("model", 0.65, 6), ("bertahan", 0.5, 5), ("ikp", -0.11, 2))
+            told = [(f"rekam_peringkat:{t}", v, v - 0.3, v + 0.2) for t, v, _n in terms]
+            told += [(f"rekam_sepuluh:{t}", float(n), None, None) for t, _v, n in terms]
+            return pl.DataFrame(told, schema=["term", "value", "lower", "upper"], orient="row")
+        rows = []
+        for i in range(40):
+            x = 5 * 40 ** (i / 39)
+            for share, z in (("95", 1.96), ("998", 3.09)):
+                half = z * (1 / x + 0.04) ** 0.5
+                row = {"term": f"corong_{share}", "value": x, "lower": max(0.0, 1 - half), "upper": 1 + half}
+                rows.append(row | {"scope_code": "99", "election_code": "PILKADA_2024"})
+        return pl.DataFrame(rows)
+
     def scores(self, measure: str) -> pl.DataFrame:
         return pl.DataFrame(
             [
@@ -450,6 +465,15 @@ class World:
                 }
             ]
         )
+
+    def quality(self) -> pl.DataFrame:
+        row = {"region_name": "Kota Wening", "kind": "sidak", "document_count": 4, "record_count": 120}
+        counts = {"waiting_count": 2, "odd_count": 6, "last_known_on": CLOCK - timedelta(days=3)}
+        return pl.DataFrame([{"region_code": "99.71", **row, **counts}])
+
+    def delays(self) -> pl.DataFrame:
+        days = {"event_count": 80, "median_days": 9.0, "p90_days": 31.0, "late_share": 0.4}
+        return pl.DataFrame([{"region_code": "99.71", "stream": "netralitas", **days}])
 
     def runs(self) -> pl.DataFrame:
         return pl.DataFrame([{"as_of": CLOCK, "model_version": "1"}])
