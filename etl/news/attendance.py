@@ -51,7 +51,9 @@ def read_attendance(story: Story) -> Draft | None:
     """A draft of the day's attendance, or None when no count of presence or absence is told."""
     quantities = _joined(story.quantities)
     told = [q for q in quantities if not q.is_prior and _role(q)]
-    shares = [q for q in quantities if q.number.is_percent and not q.is_prior and _share_role(q)]
+    percents = [q for q in quantities if q.number.is_percent and not q.is_prior]
+    shares = [q for q in percents if _share_role(q, _clause(story, q))]
+    shares = shares or [q for q in story.title_quantities if q.number.is_percent and _share_role(q)]
     full = _FULL_HOUSE.search(story.article.text)
     if not (told or shares or full):
         return None
@@ -74,7 +76,7 @@ def read_attendance(story: Story) -> Draft | None:
         draft.flag("lead_contradicts_body", doubt=0.1)
     _put_absent(draft, first)
     _put_prior_year(story, draft)
-    _put_shares(draft, shares, text)
+    _put_shares(story, draft, shares)
     _put_status(story, draft, first)
     return draft
 
@@ -209,7 +211,15 @@ def _put_prior_year(story: Story, draft: Draft) -> None:
         )
 
 
-def _share_role(quantity: Quantity) -> str | None:
+def _clause(story: Story, quantity: Quantity) -> str:
+    """The words of the sentence before a number, other numbers included."""
+    begin = story.article.sentences[quantity.sentence].start if quantity.sentence >= 0 else 0
+    return (
+        story.article.text[max(begin, quantity.start - 90) : quantity.start] if quantity.sentence >= 0 else ""
+    )
+
+
+def _share_role(quantity: Quantity, clause: str = "") -> str | None:
     near = f"{quantity.before[-110:]} # {quantity.after[:60]}".lower()
     if _CUT.search(quantity.before[-40:]) or _CUT.match(quantity.after):
         return None  # "TPP-nya dipotong 3 persen" is a sanction
@@ -219,14 +229,17 @@ def _share_role(quantity: Quantity) -> str | None:
         quantity.before.lower(),
     ):
         return "attendance_pct"
+    if re.search(r"\btingkat\s+kehadiran\b[^.;%]*$", clause.lower()):
+        return "attendance_pct"
     if re.search(r"tidak\s+(?:hadir|masuk)|tanpa\s+keterangan|absen\b|ketidakhadiran|bolos", near):
         return "unexcused_pct"
     return "attendance_pct" if re.search(r"hadir|\bmasuk\b|presensi", near) else None
 
 
-def _put_shares(draft: Draft, shares: list[Quantity], text: str) -> None:
+def _put_shares(story: Story, draft: Draft, shares: list[Quantity]) -> None:
+    text = story.article.text
     for quantity in shares:
-        key = _share_role(quantity)
+        key = _share_role(quantity, _clause(story, quantity))
         if (
             key
             and key not in draft.fields

@@ -11,7 +11,7 @@ _HEADS = (
     r"Swalayan|"
     r"Supermarket|Super Market|Hypermart|Minimarket|Pusat Perbelanjaan|Alun-alun|Jalan|Jl\.?|Simpang|"
     r"Perempatan|Pertigaan|"
-    r"GOR|RTH|Kawasan|Objek Wisata|Obyek Wisata|Kos-kosan|Kos|Losmen|Wisma|Warnet|"
+    r"GOR|RTH|Kawasan|Objek Wisata|Obyek Wisata|Losmen|Wisma|Warnet|"
     r"Wedangan|Angkringan|Rest Area|"
     r"Terminal|Pelabuhan|Stasiun|Taman|Stadion|Lapangan|Hotel|Karaoke|Biliar|Bundaran|Pantai|Kantin|"
     r"Resto|Restoran|"

@@ -59,6 +59,9 @@ _STANDINGS = (
 _CATEGORIES = re.compile(r"administrasi|kode\s+etik|pidana|hukum\s+lain", re.IGNORECASE)
 _KADES = re.compile(r"\bkepala\s+desa\b|\bkades\b|perangkat\s+desa", re.IGNORECASE)
 _HONORER = re.compile(r"\basn\s*\(?\s*(?:honorer|non[- ]?asn|kontrak|thl)|\bhonorer\b", re.IGNORECASE)
+_VOTE = re.compile(
+    r"\b(?:pilkada|pemilu|pilgub|pilbup|pilwali)\s+(?:serentak\s+)?(?P<y>20\d\d)\b", re.IGNORECASE
+)
 _OF_KADES = re.compile(
     r"\s*(?:pelanggaran\s+)?(?:netralitas\s+)?(?:oleh\s+)?(?:kepala\s+desa|kades|perangkat|tni|polri)", re.I
 )
@@ -73,7 +76,7 @@ def read_neutrality(story: Story) -> Draft | None:
     """A draft of the neutrality count or case, or None when nothing is counted."""
     if not (story.says(NEUTRAL) and (story.says(AGENCY) or story.says(IMPARTIAL))):
         return None
-    counted = [q for q in story.quantities if _is_counted(q)]
+    counted = [q for q in story.quantities if _is_counted(q) and not _of_old_vote(story, q)]
     stages = {
         stage: [q for q in counted if stage_of(q) == stage]
         for stage in (*_STAGES, "temuan", "case", "alleged")
@@ -111,6 +114,13 @@ def put_status(story: Story, draft: Draft) -> None:
             draft.put("status", word)
 
 
+def _of_old_vote(story: Story, quantity: Quantity) -> bool:
+    """`pada Pilkada 2020 ada 4 ASN disanksi` in a story of Pilkada 2024."""
+    years = [int(m["y"]) for m in _VOTE.finditer(story.article.whole)]
+    own = [int(m["y"]) for m in _VOTE.finditer(quantity.before)]
+    return bool(own) and max(years) > own[-1]
+
+
 def _is_counted(quantity: Quantity) -> bool:
     if quantity.is_prior or quantity.number.is_percent:
         return False
@@ -129,6 +139,8 @@ def stage_of(quantity: Quantity) -> str | None:
         if _SENT_TO.search(quantity.after[:60]):
             return "forwarded"
         role = quantity.nearest(*_STAGES)
+    if quantity.has("not_followed_up") and quantity.has("recommended"):
+        return "not_followed_up"  # "meminta PPK menindaklanjuti rekomendasi terhadap 65 ASN"
     if quantity.noun == "temuan" or (quantity.has("temuan") and quantity.roles["temuan"] == 0):
         return "temuan"
     if quantity.noun == "laporan":

@@ -52,7 +52,9 @@ AGENCIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("KPU", r"\bkpu[d]?\b|komisi\s+pemilihan\s+umum"),
     )
 )
-HOMES = frozenset({"Dishub", "Diskominfo"})  # offices whose staff is caught as often as it helps
+HOMES = frozenset(
+    {"Dishub", "Diskominfo", "Sekretariat Daerah"}
+)  # offices whose staff is caught as often as it helps
 # Personnel boards carry many names: BKDPP, BKPLD, BKDPSDM, BKPSDA …
 _OTHER_PERSONNEL = re.compile(r"\bBK(?!N\b|AD\b|KBN\b|SDA\b|PM\b|SAP\b|PSDM|D\b|PP)[DP][A-Z]{1,6}\b")
 _STAFF_BEFORE = re.compile(
@@ -126,7 +128,9 @@ def find_agencies(text: str) -> list[str]:
         for match in pattern.finditer(text):
             if _STAFF_BEFORE.search(text[max(0, match.start() - 30) : match.start()]):
                 continue  # "satu pegawai Setda" was caught; Setda does not act
-            if name in HOMES and re.search(r"\bdari\s+$", text[max(0, match.start() - 6) : match.start()]):
+            if name in HOMES and re.search(
+                r"\b(?:dari|di|ke)\s+$", text[max(0, match.start() - 6) : match.start()]
+            ):
                 continue
             if any(start < match.end() and match.start() < end for start, end in taken):
                 continue

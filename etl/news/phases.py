@@ -61,7 +61,7 @@ def put_election(story: Story, draft: Draft) -> None:
         return
     day = _day_of(draft)
     if day is not None:
-        draft.put("election", _election_near(story, day))
+        draft.put("election", _election_near(story, day, is_case=draft.event_type.startswith("netralitas")))
 
 
 def put_phase(draft: Draft) -> None:
@@ -108,10 +108,10 @@ def _day_of(draft: Draft) -> dt.date | None:
     return None
 
 
-def _election_near(story: Story, day: dt.date) -> str | None:
+def _election_near(story: Story, day: dt.date, *, is_case: bool) -> str | None:
     """A story of neutrality dated in the year before a vote speaks of that vote, if only one is near."""
     text = story.article.whole
-    if not (_LOCAL.search(text) or _GENERAL.search(text) or _NEUTRAL.search(text)):
+    if not (is_case or _LOCAL.search(text) or _GENERAL.search(text) or _NEUTRAL.search(text)):
         return None
     near = [
         election

@@ -29,6 +29,7 @@ _GENERIC = frozenset(
         *("banjar", "asahan", "dki", "ri"),
     }
 )
+NICKNAMES = frozenset({"solo"})  # common words, but the usual name of a town
 _CUES: tuple[tuple[str, float], ...] = (
     (
         r"(?:pem(?:kab|kot|ko|prov|da)|pemerintah\s+(?:kabupaten|kota|provinsi|daerah)|setda\w*|"
@@ -120,7 +121,7 @@ def _index(gazetteer: Gazetteer) -> dict[tuple[str, ...], tuple[str, ...]]:
     for code, name in packaged_synonyms().select("code", "name").iter_rows():
         if code in gazetteer and code != "00":
             key = _key(re.sub(r"^(?:Kabupaten|Kab\.?|Kota|Provinsi)\s+", "", name))
-            if not set(key) <= _GENERIC and len("".join(key)) > 2:
+            if not set(key) <= _GENERIC - NICKNAMES and len("".join(key)) > 2:
                 names[key].add(code)
     for key in [key for key in names if len(key) > 1 or "-" in key[0]]:
         names.setdefault((_joined(key),), set()).update(names[key])
@@ -238,7 +239,7 @@ def _of_capital(strongest: dict[str, float]) -> bool:
 def _dateline_codes(dateline: str | None, gazetteer: Gazetteer) -> tuple[str, ...]:
     if not dateline:
         return ()
-    found = list(find_mentions(dateline.title(), gazetteer))
+    found = list(find_mentions(f"di {dateline.title()}", gazetteer))
     return found[0].codes if found else ()
 
 
@@ -258,7 +259,12 @@ def _decide(
         return Place(gazetteer.get(next(iter(votes))), confidence=0.4) if len(votes) == 1 else Place(None)
     ranked = sorted(votes.items(), key=lambda item: (-item[1], item[0]))
     best, vote = ranked[0]
-    rivals = [code for code, v in ranked[1:] if v > vote - 0.01 and code.split(".")[0] == best.split(".")[0]]
+    rivals = [
+        code
+        for code, v in ranked[1:]
+        if v > vote - 0.01
+        and (code.split(".")[0] == best.split(".")[0] or _plain(gazetteer, code) == _plain(gazetteer, best))
+    ]
     if rivals:
         return Place(None, candidates=(best, *rivals))
     others = [

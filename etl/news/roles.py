@@ -158,6 +158,10 @@ LEFT: tuple[tuple[str, str], ...] = (
     ("caught", r"(?<!dari )\btotal(?:nya)?\s+(?:ada\s+|sebanyak\s+|terdapat\s+)?$"),
     ("reported", r"\b(?:menerima|terima|kebanjiran)\b[^.;,\d]{0,20}"),
     ("forwarded", r"\b(?:meneruskan|teruskan|melimpahkan|limpahkan)\b[^.;,\d]{0,70}"),
+    (
+        "not_followed_up",
+        r"\b(?:minta|meminta|mendesak|desak|agar|segera)\b[^.;\d]{0,40}\bmenindaklanjuti\b[^.;,\d]{0,60}",
+    ),
     ("stopped", r"\b(?:menghentikan|hentikan|menyetop|menutup)\b[^.;\d]{0,90}"),
     ("sends", r"\b(?:melaporkan|laporkan|memproses|proses)\b[^.;,\d]{0,14}"),
     ("recommended", r"\b(?:me)?rekomendasi(?:kan)?\b[^.;,\d]{0,40}"),

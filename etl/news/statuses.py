@@ -50,6 +50,8 @@ def put_split(story: Story, draft: Draft, whole: Find | None, free: list[Find]) 
     elif _all_asn(story, whole, free):
         draft.put("asn", total, whole.first if whole else None, text)
         draft.put("non_asn", 0 if _NO_HONORER.search(text) else None)
+    elif whole is not None and whole.is_exact and all(q.noun == "non_asn" for q in whole.members):
+        draft.put("non_asn", total, whole.first, text)
     elif others and counts[1] <= total:
         draft.put("non_asn", counts[1], others[0], text)
     elif asn and counts[0] <= total and whole is not None and whole.first.noun in ("person", "mixed"):
