@@ -30,6 +30,8 @@ from models.threads import one_thread
 
 COEFFICIENT_SCALE = 5.0
 INTERVAL = 0.95
+STARTING_DRAWS = 1000  # a first guess of the interval's ends
+RELIABLE = 0.5  # mean trust in the expansion below which the numbers are a rough guide
 WORTH_CHECKING = 0.01  # share of the posterior: a node below it may stop early
 NOT_CONVERGED = "Perhitungan belum konvergen; angka hanya petunjuk kasar."
 ALL_ZERO = "Semua wilayah tercatat nol; risiko relatif tidak dapat dibedakan."
@@ -76,6 +78,7 @@ def fit_bym2(
     nodes = integrate(problem)
     field = draw(nodes, draws, rng=np.random.default_rng(seed))
     is_converged = all(node.field.is_converged for node in nodes if node.weight > WORTH_CHECKING)
+    is_converged = is_converged and sum(node.weight * node.field.trust for node in nodes) > RELIABLE
     return ArealFit(
         estimates=_estimates(ids, nodes, field, thresholds=thresholds).with_columns(
             pl.Series("is_observed", expected > 0)
@@ -128,7 +131,7 @@ def _estimates(
     weights, cumulants = stack(nodes)
     mean, spread = moments(weights, cumulants)
     ends = [(1 - INTERVAL) / 2, (1 + INTERVAL) / 2]
-    starts = np.quantile(field, ends, axis=0)
+    starts = np.quantile(field[:: max(1, len(field) // STARTING_DRAWS)], ends, axis=0)
     lower, upper = (quantile(weights, cumulants, share=p, start=x) for p, x in zip(ends, starts, strict=True))
     rank = ranks(field)
     low, high = rank_interval(rank, level=INTERVAL)

@@ -22,7 +22,7 @@ Box = tuple[float, float, float, float]  # phi from, to, sigma from, to
 WHOLE_BOX: Box = (0.0, float(np.pi / 2), 0.0, LARGEST_SIGMA)
 SCOUT_SHAPE = (5, 7)
 FINE_SHAPE = (40, 40)
-SPACING = 1.2  # standard deviations between nodes: the midpoint rule errs by 2 exp(-2 pi² / 1.2²) = 2e-6
+SPACING = 1.3  # standard deviations between nodes: the midpoint rule errs by 2 exp(-2 pi² / 1.3²) = 2e-5
 FEWEST_NODES, MOST_NODES = 4, (7, 9)
 ROUNDS = 7
 STILL = 0.5  # a box that keeps this share of its area after a look has been found

@@ -19,7 +19,7 @@ from models.hotspots import HOT, drivers, with_band
 from models.standard import region_cells
 
 FEWEST_REGIONS = 3  # two regions have no neighbourhood to speak of
-FEWEST_COUNTS = 5
+FEWEST_COUNTS = 20  # with fewer the spread between regions is prior, and so is every risk
 SHOWN = {
     "rr_mean": "rr",
     "rr_lower": "rr_lower",

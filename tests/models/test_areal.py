@@ -139,3 +139,13 @@ def test_bad_input_is_named(table: dict, edges: list, code: str) -> None:
     with pytest.raises(NetraError) as caught:
         fit_bym2(pl.DataFrame(table), links)
     assert caught.value.code == code
+
+
+def test_next_to_nothing_counted_is_said() -> None:
+    """Seven cases in eighty areas: numbers come, and the label says that they are a rough guide."""
+    table, edges = lattice(9)
+    rare = table.with_columns(count=pl.when(pl.int_range(pl.len()) % 12 == 0).then(1).otherwise(0))
+    rare = rare.with_columns(expected=pl.lit(0.1) * (1 + pl.int_range(pl.len()) % 5))
+    fit = fit_bym2(rare, edges, draws=500)
+    assert np.isfinite(fit.estimates.drop("id", "is_observed").to_numpy()).all()
+    assert fit.label
