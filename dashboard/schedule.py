@@ -32,6 +32,7 @@ HOUR_OF_MAIL = 6  # Monday, in the office's zone
 HOUR_OF_FIT = 1
 CHECK_MINUTES = 5
 OUTBOX_SECONDS = 30
+JOB_SECONDS = 10
 
 
 class Worker:
@@ -69,22 +70,50 @@ class Worker:
         """Send what is due; returns how many mails were accepted by the server."""
         return outbox.send_due(self.engine, self.config, now=self._clock)
 
-    def nightly_fit(self) -> None:
-        """Fit every scope with data; a failure leaves the last good run and is logged."""
+    def nightly_fit(self, *, is_asked: bool = False) -> str:
+        """Fit every scope whose data changed (all when asked for); a failure leaves the last good run.
+
+        Returns:
+            One sentence for the page that asked.
+        """
         from etl import store
         from models.run import fit_scope
 
         with store.reading(self.engine) as cx:
-            scopes = [code for code in store.read_scopes(cx) if store.fit_is_stale(cx, code)]
+            scopes = [code for code in store.read_scopes(cx) if is_asked or store.fit_is_stale(cx, code)]
         for code in scopes:
             report = fit_scope(self.engine, code, today=self._today(), seed=self._today().toordinal())
-            log.info("hitungan malam", wilayah=code, hasil=report.message)
+            log.info("hitungan", wilayah=code, hasil=report.message)
+        return f"{len(scopes)} wilayah dihitung: {', '.join(scopes)}." if scopes else "Belum ada data."
+
+    def do_jobs(self) -> int:
+        """What was asked for on a page, oldest first; returns how many were done, failed ones too."""
+        from etl import store
+
+        done = 0
+        while (job := store.take_job(self.engine, now=self._clock())) is not None:
+            status, message = self._do(job["name"])
+            store.finish_job(self.engine, job["id"], status=status, now=self._clock(), message=message)
+            done += 1
+        return done
+
+    def _do(self, name: str) -> tuple[str, str]:
+        if name != "fit":
+            return "failed", f"Pekerjaan “{name}” tidak dikenal."
+        try:
+            return "ok", self.nightly_fit(is_asked=True)
+        except NetraError as error:
+            return "failed", error.message
+        except Exception as error:
+            log.exception("hitungan gagal")
+            return "failed", f"Hitungan gagal ({type(error).__name__}); hitungan terakhir tetap berlaku."
 
     def tick(self) -> None:
         """One check: only the holder of the lease works."""
         if self.holds_lease():
             self.monday_edition()
             self.send_outbox()
+            self.do_jobs()
 
     def _today(self) -> date:
         return self.local_time().date()
@@ -115,6 +144,7 @@ def _scheduler(worker: Worker, config: Settings) -> BlockingScheduler:
     soon = datetime.now(UTC) + timedelta(seconds=5)
     scheduler.add_job(_guarded(worker.tick), "interval", minutes=CHECK_MINUTES, next_run_time=soon)
     scheduler.add_job(_guarded(_if_leased(worker, worker.send_outbox)), "interval", seconds=OUTBOX_SECONDS)
+    scheduler.add_job(_guarded(_if_leased(worker, worker.do_jobs)), "interval", seconds=JOB_SECONDS)
     scheduler.add_job(_guarded(_if_leased(worker, worker.nightly_fit)), "cron", hour=HOUR_OF_FIT)
     return scheduler
 

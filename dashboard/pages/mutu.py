@@ -1,46 +1,64 @@
-"""Mutu: how good were we? The track record beside the naive forecasts, and the state of the data."""
+"""Mutu: how good were we? Past forecasts beside naive ones and IKP; how complete and late the data are."""
 
 from __future__ import annotations
 
 import polars as pl
 from dash import html
 
-from dashboard.components.blocks import empty, foot, section, table
+from dashboard.components.attributes import attrs
+from dashboard.components.blocks import chance, empty, figure_block, foot, section, table
+from dashboard.figures.skill import coverage, relative_error
+from dashboard.figures.theme import Style
 from dashboard.i18n import Texts
 from dashboard.pages.context import PUBLIC, Context
 from dashboard.pages.saring import controls
+from etl.measures import MEASURES
+from etl.store import LATE_DAYS
 
 HORIZONS = (1, 4, 8)  # weeks ahead shown first
 BEST, NAIVE = "gabungan", "rerata"
+RIVALS = ("model", "bertahan", "ikp")  # provinces ordered by us, as last time, by the index
+MOST_OFFICES = 40
 
 
 def build(context: Context) -> list:
-    """Scores by model and horizon; freshness and quarantine."""
+    """Track record, calibration, the rival index, delays, completeness per office, freshness."""
     words = context.words
     if context.measure.key == PUBLIC:
         return [
             controls(context, "region"),
             html.H1(words("mutu.judul_publik"), className="utama"),
             html.P(words("mutu.ikp"), className="anak-utama"),
+            _rivals(context),
+            *_offices(context),
             _data(context),
         ]
-    scores = context.reader.scores(context.measure.key)
+    scores = of_scope(context, context.reader.scores(context.measure.key))
     return [
         controls(context, "measure", "region"),
-        html.H1(_headline(context, scores), className="utama"),
+        html.H1(headline(words, scores), className="utama"),
         html.P(words("mutu.baca"), className="anak-utama"),
-        _scores(context, scores),
+        _record(context, scores),
+        _calibration(context, scores),
+        *_offices(context),
+        _rivals(context),
         _data(context),
     ]
 
 
-def _headline(context: Context, scores: pl.DataFrame) -> str:
-    words = context.words
-    means = (
-        dict(scores.group_by("model", maintain_order=True).agg(pl.col("wis").mean()).rows())
-        if scores.height
-        else {}
-    )
+def of_scope(context: Context, scores: pl.DataFrame) -> pl.DataFrame:
+    """Scores of the narrowest run that covers the region looked at."""
+    if scores.is_empty() or "scope_code" not in scores.columns:
+        return scores
+    covering = [c for c in scores["scope_code"].unique().to_list() if c == "00" or context.code.startswith(c)]
+    narrowest = max(covering, key=lambda c: 0 if c == "00" else len(c), default=None)
+    return scores.filter(pl.col("scope_code") == narrowest)
+
+
+def headline(words: Texts, scores: pl.DataFrame) -> str:
+    """How much better than the moving average, weighted by what was forecast; never more than was shown."""
+    error = pl.col("wis").dot("target_count") / pl.col("target_count").sum()
+    means = dict(scores.group_by("model", maintain_order=True).agg(error).rows()) if scores.height else {}
     if BEST not in means or NAIVE not in means or not means[NAIVE]:
         return words("mutu.judul_kosong")
     gain = 1 - means[BEST] / means[NAIVE]
@@ -49,23 +67,47 @@ def _headline(context: Context, scores: pl.DataFrame) -> str:
     return words("mutu.judul_lebih" if gain > 0 else "mutu.judul_kurang", persen=words.percent(abs(gain)))
 
 
-def _scores(context: Context, scores: pl.DataFrame) -> html.Section:
+def weighted(rows: pl.DataFrame, value: str, weight: str) -> float:
+    """Mean of a column weighted by another."""
+    return float(rows.select(pl.col(value).dot(weight) / pl.col(weight).sum()).item())
+
+
+def _style(context: Context) -> Style:
+    return Style(context.look, context.words, context.words.language)
+
+
+def _name(words: Texts, model: str) -> str:
+    return words(f"model.{model}") if words.has(f"model.{model}") else model
+
+
+def _record(context: Context, scores: pl.DataFrame) -> html.Section:
     words = context.words
     if scores.is_empty():
-        return section(words("mutu.rekam"), empty(words("mutu.rekam_kosong")))
-    main = scores.filter(pl.col("horizon_weeks").is_in(HORIZONS))
-    rest = scores.filter(~pl.col("horizon_weeks").is_in(HORIZONS))
-    more = html.Details([html.Summary(words("mutu.selebihnya")), _score_table(words, rest)])
-    below = foot(words, source=context.source, link=context.view.href())
-    parts = [_score_table(words, main), more if rest.height else None, below]
-    return section(words("mutu.rekam"), *parts, sentence=words("mutu.rekam_kalimat"))
+        return section(words("mutu.rekam"), empty(words("mutu.rekam_kosong"), words("mutu.rekam_saran")))
+    naive = scores.filter(pl.col("model") == NAIVE).select("horizon_weeks", pl.col("wis").alias("naive"))
+    ratios = scores.join(naive, on="horizon_weeks").filter(pl.col("naive") > 0)
+    ratios = ratios.with_columns((pl.col("wis") / pl.col("naive")).alias("ratio"))
+    names = {m: _name(words, m) for m in scores["model"].unique().to_list()}
+    below = foot(
+        words, source=context.source, link=context.view.href(), table=_score_table(words, _ordered(scores))
+    )
+    if ratios.is_empty():
+        return section(words("mutu.rekam"), below, sentence=words("mutu.rekam_kalimat"))
+    figure = relative_error(ratios, style=_style(context), best=BEST, names=names)
+    drawn = figure_block(figure, label=words("mutu.rekam_label"), foot=below)
+    return section(words("mutu.rekam"), drawn, sentence=words("mutu.rekam_kalimat"))
+
+
+def _ordered(scores: pl.DataFrame) -> pl.DataFrame:
+    first = scores.with_columns((~pl.col("horizon_weeks").is_in(HORIZONS)).alias("later"))
+    return first.sort("later", "horizon_weeks", "wis")
 
 
 def _score_table(words: Texts, scores: pl.DataFrame) -> html.Div:
     keys = ("model", "horizon", "sasaran", "wis", "crps", "log", "cakupan50", "cakupan90")
     body = [
         [
-            words(f"model.{r['model']}") if words.has(f"model.{r['model']}") else r["model"],
+            _name(words, r["model"]),
             words("mutu.pekan", n=r["horizon_weeks"]),
             words.number(r["target_count"]),
             words.number(r["wis"], 2),
@@ -74,9 +116,138 @@ def _score_table(words: Texts, scores: pl.DataFrame) -> html.Div:
             words.percent(r["coverage_50"]),
             words.percent(r["coverage_90"]),
         ]
-        for r in scores.sort("horizon_weeks", "wis").iter_rows(named=True)
+        for r in scores.iter_rows(named=True)
     ]
     return table([words(f"kolom.{k}") for k in keys], body, right=tuple(range(2, 8)))
+
+
+def _calibration(context: Context, scores: pl.DataFrame) -> html.Section | None:
+    words = context.words
+    rows = scores.filter(pl.col("model") == BEST) if scores.height else scores
+    if rows.is_empty():
+        return None
+    held = weighted(rows, "coverage_90", "target_count")
+    said = "tepat" if abs(held - 0.9) <= 0.03 else "lebar" if held > 0.9 else "sempit"
+    sentence = words(f"mutu.kalibrasi_{said}", n=words.number(100 * held))
+    figure = coverage(rows, style=_style(context))
+    below = foot(words, source=context.source, link=context.view.href())
+    label = words("mutu.kalibrasi_label")
+    return section(words("mutu.kalibrasi"), figure_block(figure, label=label, foot=below), sentence=sentence)
+
+
+def _rivals(context: Context) -> html.Section | None:
+    """Order of provinces by us, as last time, and by IKP, against what came later."""
+    words = context.words
+    rows = context.reader.effects(PUBLIC, "rekam")
+    told = {r["term"]: r for r in rows.iter_rows(named=True)} if rows.height else {}
+    body = []
+    for rival in RIVALS:
+        rank, ten = told.get(f"rekam_peringkat:{rival}"), told.get(f"rekam_sepuluh:{rival}")
+        if rank is not None:
+            interval = f"{words.number(rank['lower'], 2)} … {words.number(rank['upper'], 2)}"
+            body.append(
+                [
+                    words(f"mutu.cara_{rival}"),
+                    words.number(rank["value"], 2),
+                    interval,
+                    words.number(ten["value"]) if ten else "–",
+                ]
+            )
+    if not body:
+        return None
+    heads = [words(f"mutu.{k}") for k in ("urutan", "korelasi", "rentang", "sepuluh")]
+    return section(
+        words("mutu.ikp_judul"), table(heads, body, right=(1, 2, 3)), sentence=words("mutu.ikp_kalimat")
+    )
+
+
+# --- the offices' data --------------------------------------------------------------------------------------
+
+
+def _offices(context: Context) -> list[html.Section]:
+    return [_delays(context), _completeness(context)]
+
+
+def _delays(context: Context) -> html.Section:
+    """How long it takes from an event to the document that tells it."""
+    words = context.words
+    rows = context.below(context.reader.delays())
+    title = words("mutu.tunda")
+    if rows.is_empty():
+        return section(title, empty(words("mutu.tunda_kosong")))
+    stream = MEASURES[context.measure.key].stream
+    chosen = rows.filter(pl.col("stream") == stream)
+    chosen = rows if chosen.is_empty() else chosen
+    names = dict(context.regions.select("code", "name").rows())
+    body = [
+        [
+            names.get(r["region_code"], r["region_code"]),
+            words(f"aliran.{r['stream']}"),
+            words.number(r["event_count"]),
+            words("mutu.hari", n=words.number(r["median_days"])),
+            words("mutu.hari", n=words.number(r["p90_days"])),
+            chance(r["late_share"], words),
+        ]
+        for r in chosen.sort("median_days", "region_code", descending=[True, False]).iter_rows(named=True)
+    ]
+    heads = [words(f"mutu.{k}") for k in ("kantor", "aliran", "kejadian", "separuh", "sembilan", "terlambat")]
+    late = weighted(chosen, "late_share", "event_count")
+    sentence = words("mutu.tunda_kalimat", persen=words.percent(late), hari=LATE_DAYS)
+    return section(title, _long(words, heads, body, right=(2, 3, 4)), sentence=sentence)
+
+
+def _completeness(context: Context) -> html.Section:
+    """Per region: what came, how old the newest is, what waits, what was odd."""
+    words = context.words
+    rows = context.below(context.reader.quality())
+    if rows.is_empty():
+        return section(
+            words("mutu.kantor_judul"), empty(words("mutu.kantor_kosong"), words("mutu.kantor_saran"))
+        )
+    body = [_office(context, r) for r in _by_region(rows).iter_rows(named=True)]
+    keys = ("kantor", "jenis", "dokumen", "terakhir_pendek", "umur", "catatan", "menunggu", "janggal")
+    heads = [words(f"mutu.{k}") for k in keys]
+    return section(
+        words("mutu.kantor_judul"),
+        _long(words, heads, body, right=(2, 4, 5, 6, 7)),
+        sentence=words("mutu.kantor_kalimat"),
+    )
+
+
+def _by_region(rows: pl.DataFrame) -> pl.DataFrame:
+    """One line per region, the one that has been silent longest first."""
+    sums = ["document_count", "record_count", "waiting_count", "odd_count"]
+    return (
+        rows.group_by("region_code", "region_name", maintain_order=True)
+        .agg(pl.col(sums).sum(), pl.col("last_known_on").max(), pl.col("kind").unique().sort())
+        .sort("last_known_on", "region_code")
+    )
+
+
+def _office(context: Context, row: dict) -> list:
+    words = context.words
+    age = max(0, (context.today - row["last_known_on"]).days)
+    odd = 100 * row["odd_count"] / row["record_count"] if row["record_count"] else None
+    kinds = [words(f"jenis.{k}") if words.has(f"jenis.{k}") else k for k in row["kind"]]
+    return [
+        row["region_name"],
+        html.Span(", ".join(kinds), className="kecil samar"),
+        words.number(row["document_count"]),
+        words.short_day(row["last_known_on"]),
+        words("mutu.hari", n=words.number(age)),
+        words.number(row["record_count"]),
+        words.number(row["waiting_count"]),
+        words.number(odd, 1),
+    ]
+
+
+def _long(words: Texts, heads: list[str], body: list[list], *, right: tuple[int, ...]) -> html.Div:
+    """A table whose later rows wait behind a click."""
+    parts: list = [table(heads, body[:MOST_OFFICES], right=right)]
+    if len(body) > MOST_OFFICES:
+        more = html.Summary(words("mutu.kantor_lain", n=len(body) - MOST_OFFICES))
+        parts.append(html.Details([more, table(heads, body[MOST_OFFICES:], right=right)]))
+    return html.Div(parts, **attrs(data_panjang=str(len(body))))
 
 
 def _data(context: Context) -> html.Section:

@@ -90,6 +90,7 @@ from etl.store.places import (
     read_phases,
     read_regions,
 )
+from etl.store.quality import LATE_DAYS, read_delays, read_quality
 from etl.store.quarantine import read_quarantine, read_quarantine_groups
 from etl.store.records import read_cases, read_news, read_published, read_recommendations
 from etl.store.reference import delete_phase, save_election, save_phase
@@ -113,6 +114,7 @@ from etl.store.versions import read_versions
 from etl.store.visits import claim_plan, keep_visit, read_visit, set_lock
 
 __all__ = [
+    "LATE_DAYS",
     "Author",
     "Grant",
     "RunTables",
@@ -168,6 +170,7 @@ __all__ = [
     "read_clock",
     "read_corrections",
     "read_coverage",
+    "read_delays",
     "read_document",
     "read_documents",
     "read_edition",
@@ -197,6 +200,7 @@ __all__ = [
     "read_phases",
     "read_plan",
     "read_published",
+    "read_quality",
     "read_quarantine",
     "read_quarantine_groups",
     "read_recipients",

@@ -56,7 +56,8 @@ def newest_change(connection: Connection) -> int:
 def edit_election(engine: Engine, author: Author, *, code: str, **row: Any) -> None:
     """Add or change an election (``name, kind, vote_on, note``); ``vote_on`` None = not fixed yet."""
     with writing(engine) as connection:
-        known = connection.execute(select(election).where(election.c.code == code)).mappings().first()
+        found = connection.execute(select(election).where(election.c.code == code)).mappings().first()
+        known = dict(found) if found else None
         if known:
             connection.execute(update(election).where(election.c.code == code).values(**row))
         else:

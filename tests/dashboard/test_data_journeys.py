@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
+from dashboard.schedule import Worker
 from etl import store
 from etl.store import Scope
 from tests.dashboard.conftest import PASSWORD
@@ -245,3 +248,43 @@ def test_the_log_says_when_it_was_touched(office: Office) -> None:
     with store.writing(office.engine) as cx:
         cx.exec_driver_sql("UPDATE audit SET actor = 'orang lain' WHERE id = 1")
     assert "terputus pada baris 1" in text(client.get("/data/jejak"))
+
+
+def test_a_calculation_asked_for_is_done_by_the_worker(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page only asks; the worker does it once, and the page says how it ended."""
+    import models.run
+
+    asked: list[str] = []
+
+    class Report:
+        message = "selesai"
+
+    def fit(_engine: object, code: str, **_more: object) -> Report:
+        asked.append(code)
+        return Report()
+
+    monkeypatch.setattr(models.run, "fit_scope", fit)
+    client = office.enter("admin", role="admin")
+    office.send(client, "/data/hitung")
+    assert "menunggu" in text(client.get("/data/jejak"))
+    worker = Worker(office.engine, office.settings)
+    assert worker.do_jobs() == 1
+    assert asked
+    assert worker.do_jobs() == 0
+    assert "wilayah dihitung" in text(client.get("/data/jejak"))
+
+
+def test_a_calculation_that_fails_says_so(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The last good run stays in force, and the sentence tells it."""
+    import models.run
+
+    def fail(*_arguments: object, **_more: object) -> None:
+        raise RuntimeError("matriks singular")
+
+    monkeypatch.setattr(models.run, "fit_scope", fail)
+    client = office.enter("admin", role="admin")
+    office.send(client, "/data/hitung")
+    Worker(office.engine, office.settings).do_jobs()
+    assert "hitungan terakhir tetap berlaku" in text(client.get("/data/jejak"))

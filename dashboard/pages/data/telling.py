@@ -86,7 +86,7 @@ class Telling:
 
     def detail(self, text: str | None) -> str:
         """What a line of the log tells beside who and when, in a few words."""
-        told = json.loads(text) if text else {}
+        told = (json.loads(text) if text else None) or {}
         named = {k: v for k, v in told.items() if k not in ("reason", "sha256") and v not in (None, {}, [])}
         parts = [f"{self._told(k)}: {self._plain(v)}" for k, v in named.items()]
         reason = [f"“{told['reason']}”"] if told.get("reason") else []
