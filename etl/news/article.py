@@ -260,7 +260,8 @@ def _paragraphs(text: str, begin: int) -> list[tuple[int, int]]:
     for start, end in _lines(text, begin):
         if blocks:
             before = text[blocks[-1][0] : blocks[-1][1]].strip()
-            if len(before) > 60 and before[-1] not in '.!?:"”)':
+            runs_on = before[-1] not in '.!?:"”)' or (before[-1] == ")" and text[start].islower())
+            if len(before) > 60 and runs_on:
                 blocks[-1] = (blocks[-1][0], end)
                 continue
         blocks.append((start, end))

@@ -24,6 +24,8 @@ _OTHER_NOUN = re.compile(
     r"\s+(?!(?:ter|di|ke|me|ber|yang|dari|asal|sudah|telah|masih|belum|tidak|tak|lagi|lain|untuk|karena|pada|oleh|akan|dan|saat|"
     r"sedang|asyik|nongkrong|ngopi|bolos|mangkir))[a-z]{3,}"
 )
+# "15 PKL", "3 ODGJ": short names of others; those of staff are nouns of their own.
+_OTHER_NAME = re.compile(r"\s+(?!(?:ASN|PNS|OPD|SKPD|PP|OTD)\b)[A-Z]{2,6}\b")
 _FROM_OFFICE = re.compile(r"\s*(?:dari|asal)\s+[A-Z]")
 _OFFICE_ITEM = re.compile(r"\s*(?:dari\s+|di\s+)?[A-Z][^.;:]{1,45}?(?:,|,?\s+dan|,?\s+serta|\s+bersama)\s+")
 _NEW_SPOT = re.compile(
@@ -39,7 +41,8 @@ def is_catch(quantity: Quantity) -> bool:
         return False
     if quantity.noun not in PEOPLE and not (quantity.noun is None and quantity.roles["caught"] <= 15):
         return False
-    if quantity.noun is None and _OTHER_NOUN.match(quantity.after):
+    is_other = _OTHER_NOUN.match(quantity.after) or _OTHER_NAME.match(quantity.after)
+    if quantity.noun is None and is_other:
         return False
     if quantity.nearest("caught", "participant", "officer", "excused", "present") != "caught":
         return False

@@ -59,6 +59,11 @@ _STANDINGS = (
 _CATEGORIES = re.compile(r"administrasi|kode\s+etik|pidana|hukum\s+lain", re.IGNORECASE)
 _KADES = re.compile(r"\bkepala\s+desa\b|\bkades\b|perangkat\s+desa", re.IGNORECASE)
 _HONORER = re.compile(r"\basn\s*\(?\s*(?:honorer|non[- ]?asn|kontrak|thl)|\bhonorer\b", re.IGNORECASE)
+_ON_NEUTRALITY = re.compile(
+    r"\s*(?:di\s?antaranya\s+)?(?:(?:terkait|merupakan|kasus|soal|adalah|menyangkut|tentang|pelanggaran|dugaan)\s+){0,3}"
+    r"netralitas",
+    re.IGNORECASE,
+)
 _VOTE = re.compile(
     r"\b(?:pilkada|pemilu|pilgub|pilbup|pilwali)\s+(?:serentak\s+)?(?P<y>20\d\d)\b", re.IGNORECASE
 )
@@ -162,8 +167,17 @@ def stage_of(quantity: Quantity) -> str | None:
     return None
 
 
+def _about_neutrality(story: Story) -> Quantity | None:
+    """`25 dugaan pelanggaran, lima di antaranya netralitas ASN`: of all kinds only these are counted."""
+    told = (q for q in story.quantities if q.value is not None and not q.is_prior and not q.number.is_percent)
+    return next((q for q in told if q.is_subset and _ON_NEUTRALITY.match(q.after)), None)
+
+
 def _put_stages(story: Story, draft: Draft, stages: dict[str, list[Quantity]]) -> None:
     text = story.article.text
+    about = _about_neutrality(story)
+    if about is not None:
+        put_count(draft, about, text, "cases")
     keys = {stage: stage for stage in _STAGES} | {"temuan": "found", "case": "cases"}
     for stage, key in keys.items():
         chosen = _main(story, stages.get(stage, []))
@@ -210,7 +224,7 @@ def _put_total(story: Story, draft: Draft, stages: dict[str, list[Quantity]]) ->
             put_joined(story, draft, chosen, "total")
             return
     if "cases" in draft.fields and not _regions_only(story):
-        chosen = _main(story, stages["case"])
+        chosen = _about_neutrality(story) or _main(story, stages["case"])
         if chosen is not None:
             put_count(draft, chosen, text)
             draft.flag("total_alleged", doubt=0.15)

@@ -85,6 +85,7 @@ _STAFF_OF = re.compile(
     r"\b(?:dari|asal|berdinas\s+di|bertugas\s+di|bekerja\s+di|tenaga)\s+$",
     re.IGNORECASE,
 )
+_WORKS_IN = re.compile(r"\b(?:bekerja|bertugas|berdinas)\b[^.;]{0,60}\bdi\s+$")
 _LIST_LINK = re.compile(r"\s*(?:\(\d[^)]{0,20}\)\s*)?(?:,|dan|serta|,\s*(?:dan|serta))\s*")
 _GENERIC_LIST = re.compile(
     r"(?:bertugas|berdinas|bekerja|berasal|tersebar)\s+(?:di|dari)\s+(?P<list>(?:(?:kecamatan|kelurahan|"
@@ -153,7 +154,8 @@ def find_opds(text: str) -> list[tuple[str, int, int]]:
     found: list[tuple[str, int, int]] = []
     for match in OPD_NAME.finditer(text):
         before = text[max(0, match.start() - 45) : match.start()]
-        if match[0].startswith("Kecamatan") and before.rstrip().endswith(" di"):
+        is_workplace = _WORKS_IN.search(text[max(0, match.start() - 90) : match.start()])
+        if match[0].startswith("Kecamatan") and before.rstrip().endswith(" di") and not is_workplace:
             continue  # "di Kecamatan X" is a place, "dari Kecamatan X" an office
         is_next = found and _LIST_LINK.fullmatch(text[found[-1][2] : match.start()])
         if not is_next and (_HANDED_TO.search(before) or not _STAFF_OF.search(before)):

@@ -50,6 +50,7 @@ _ONE_OF_THEM = re.compile(
     r"(?:(?P<asn>asn|pns|aparatur\s+sipil)|pegawai|honorer)\b",
     re.IGNORECASE,
 )
+_ALSO = re.compile(r"\b(?:selain|ikut|juga|turut|di\s+samping)\b", re.IGNORECASE)
 _EXACTLY = re.compile(
     r"\b(?:ada|total\w*|jumlah\w*|tercatat|tepatnya|sebanyak|yakni|yaitu|mereka)\s+$", re.IGNORECASE
 )
@@ -83,6 +84,7 @@ def read_sidak(story: Story) -> Draft | None:
     of_teams = [q for team in teams.values() for q in team.quantities]
     free = _without_cumulative(story, draft, [f for f in finds if f.first not in of_teams])
     whole = whole_of(free, heads)
+    whole = _with_others(whole, free, story)
     whole = _sharpened(_staff_of(whole, story), story)
     if whole is not None and _is_example(whole, story):
         whole, free = None, []
@@ -116,6 +118,17 @@ def _without_cumulative(story: Story, draft: Draft, finds: list[Find]) -> list[F
         draft.put("cumulative_total", running[0].size)
         return [f for f in finds if f not in running]
     return finds
+
+
+def _with_others(whole: Find | None, free: list[Find], story: Story) -> Find | None:
+    """`10 ASN … Selain ASN, empat honorer ikut terjaring`: told apart, caught together."""
+    if whole is None or not whole.is_exact or any(q.noun != "asn" for q in whole.members):
+        return whole
+    for find in free:
+        is_others = find is not whole and find.is_exact and all(q.noun == "non_asn" for q in find.members)
+        if is_others and _ALSO.search(story.sentence(find.first.sentence)) and not find.first.is_subset:
+            return Find((*whole.members, *find.members))
+    return whole
 
 
 def _sharpened(whole: Find | None, story: Story) -> Find | None:
@@ -253,6 +266,10 @@ def _put_sides(story: Story, draft: Draft) -> None:
             if _HAS_LETTER.match(quantity.after):
                 draft.put("excused_with_letter", quantity.value, quantity, text)
     found, searched = story.locations()
+    offices = {name for name, _, _ in story.opds} | {
+        name.removeprefix("Kecamatan ") for name, _, _ in story.opds
+    }
+    found = [name for name in found if name not in offices]
     if draft.fields.get("total") == 0:  # places where nobody was found
         found, searched = [], searched or found
     draft.put("locations", found)

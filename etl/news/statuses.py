@@ -47,7 +47,7 @@ def put_split(story: Story, draft: Draft, whole: Find | None, free: list[Find]) 
         draft.put("non_asn", counts[1], others[0], text)
         if sum(counts) != total:
             draft.flag("sum_mismatch", doubt=0.15)
-    elif _all_asn(story, whole, free):
+    elif (asn and counts[0] == total) or _all_asn(story, whole, free):
         draft.put("asn", total, whole.first if whole else None, text)
         draft.put("non_asn", 0 if _NO_HONORER.search(text) else None)
     elif whole is not None and whole.is_exact and all(q.noun == "non_asn" for q in whole.members):

@@ -59,6 +59,7 @@ _FOLLOW_UP = re.compile(
     r"[^.;]{0,45}$",
     re.IGNORECASE,
 )
+_AHEAD = re.compile(r"\b(?:dijadwalkan|rencananya|akan|mendatang|nanti|depan|besok|lusa)\b", re.IGNORECASE)
 _RECEIVED = re.compile(
     r"\bditerima\b[^.;]{0,30}$|\blaporan\w*\s+(?:itu\s+|tersebut\s+)?(?:masuk|kami\s+terima)\b[^.;]{0,20}$",
     re.IGNORECASE,
@@ -146,6 +147,8 @@ def _role(before: str, after: str) -> str:
     says = list(_SAYS.finditer(clause))
     told = says[-1].start() if says else -1
     follow = _FOLLOW_UP.search(clause)
+    if follow and clause.rstrip(" (").endswith(",") and not _AHEAD.search(clause[follow.start() :]):
+        follow = None  # "memanggil … untuk klarifikasi, Rabu (16/10)": the day on which it was done
     if (follow and follow.start() > told) or re.match(r"\W{0,3}(?:mendatang|nanti|depan)\b", after):
         return "follow_up"
     if says and len(clause) - says[-1].end() < 110 and not re.search(r"\bpada\b", clause[says[-1].end() :]):
