@@ -27,6 +27,7 @@ MARKER = "NETRA-KEMBALI"
 RED = PatternFill("solid", fgColor="FFFFC7CE", bgColor="FFFFC7CE")
 HEAD = PatternFill("solid", fgColor="FF0F5C5C", bgColor="FF0F5C5C")
 MEMORY_LIMIT = 1536 * 2**20  # bytes of address space
+NUMBERED = re.compile(r"lembar ke-(\d+)")  # as etl.discreet calls such a sheet
 COMMENT_LENGTH = 900  # signs; Excel shows no more at a glance
 MOST_MARKED = 5_000  # cells; the guide lists all
 RISKY = re.compile(r"^[=+\-@\t\r＝]")
@@ -112,6 +113,8 @@ def _sheet(book: Any, name: str | None) -> Worksheet | None:
     sheets = [s for s in book.worksheets if s.title != GUIDE]
     if name is None:
         return sheets[0] if sheets else None
+    if numbered := NUMBERED.fullmatch(name):  # its own name tells of a person
+        return sheets[int(numbered[1]) - 1] if int(numbered[1]) <= len(sheets) else None
     return next((s for s in sheets if s.title.strip() == name.strip()), None)
 
 

@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from etl.annotate import annotated_workbook
+from etl.completing import as_copy, complete, result_sentence
+from etl.discreet import file_label, read_discreetly
 from etl.importing import ImportOptions, ImportResult
 from etl.keeping import keep_reading
-from etl.messages import sentence, summary
 from etl.resolve import accept_story, dismiss_quarantine, resolve_quarantine, undo_fix
-from etl.returned import Returned, copy_row, corrected_rows, find_return, permit, settle_rows
+from etl.returned import Returned, find_return, permit
 from etl.store.documents import find_document, undo_document
 from etl.store.engine import Engine, StoreError, reading
 from etl.store.listing import REFERENCE_KINDS
@@ -59,7 +60,7 @@ def import_document(
         StoreError: the database refused (locked, read-only, full); nothing was written.
     """
     options = options or ImportOptions()
-    label = name or (Path(source).name if not isinstance(source, bytes) else "dokumen")
+    label = file_label(name or (Path(source).name if not isinstance(source, bytes) else "dokumen"))
     try:
         opened = _open(engine, source, label, options)
         return opened if isinstance(opened, ImportResult) else _import(engine, opened, options, world)
@@ -101,16 +102,16 @@ def _import(engine: Engine, opened: _Opened, options: ImportOptions, world: Worl
     if back is not None:
         permit(options.scope, {back.region_code}, kind=back.kind)
         if not back.is_whole:
-            return _complete(engine, document, back, options)
-        options = _as_copy(options, back)
+            return complete(engine, document, back, options)
+        options = as_copy(options, back)
     world = world or World.of(engine)
-    told = _read(document, world, options)
+    document, told = read_discreetly(document, world, options)
     _permit(told, options)
     outcome = _outcome(told)
     result = _result(document, told, outcome, back)
     if options.dry_run or outcome in {"reject", "empty"}:
         return result
-    kept = keep_reading(engine, opened.document, told, world=world, options=options, content=opened.data)
+    kept = keep_reading(engine, document, told, world=world, options=options, content=opened.data)
     more = [_as_dict(f, "reason", "message") for f in kept.flags]
     waiting = [_as_dict(p, "reason", "message", "suggestions") for p in kept.quarantined]
     result = replace(
@@ -121,7 +122,7 @@ def _import(engine: Engine, opened: _Opened, options: ImportOptions, world: Worl
         flags=result.flags + more,
         quarantined=result.quarantined + waiting,
     )
-    return replace(result, message=_sentence(result, options.language))
+    return replace(result, message=result_sentence(result, options.language))
 
 
 def _result(document: Document, told: Reading, outcome: str, back: Returned | None) -> ImportResult:
@@ -145,58 +146,6 @@ def _result(document: Document, told: Reading, outcome: str, back: Returned | No
     )
 
 
-def _as_copy(options: ImportOptions, back: Returned) -> ImportOptions:
-    """A corrected copy is read as its original was, and is known no earlier."""
-    known_on = options.known_on or max(options.day(), back.known_on or options.day())
-    return replace(
-        options,
-        kind=options.kind or back.kind,
-        region_code=options.region_code or back.region_code,
-        known_on=known_on,
-        replaces_sha256=back.sha256,
-    )
-
-
-def _complete(engine: Engine, document: Document, back: Returned, options: ImportOptions) -> ImportResult:
-    """A workbook of waiting rows corrects these rows of its document."""
-    if back.document_id is None:
-        text = sentence("returned_unknown", language=options.language, file=document.name)
-        raise NetraError(text, code="returned_unknown")
-    told = dict(corrected_rows(document))
-    if options.dry_run:
-        return ImportResult(
-            document.name, document.sha256, back.kind, back.region_code, "import",
-            sentence("returned_rest", language=options.language, file=document.name),
-            returns=back.to_dict(),
-        )  # fmt: skip
-    copy = copy_row(document, back, options)
-    left = settle_rows(engine, copy, told, document_id=back.document_id)
-    waiting = [
-        {
-            "sheet": r["sheet"],
-            "row": r["row_no"],
-            "reason": r["reason"],
-            "message": r["why"],
-            "suggestions": [],
-        }
-        for r in left.values()
-    ]
-    with reading(engine) as connection:
-        known = find_document(connection, document.sha256)
-    result = ImportResult(
-        document.name,
-        document.sha256,
-        back.kind,
-        back.region_code,
-        "partial" if left else "import",
-        "",
-        quarantined=waiting,
-        document_id=known["id"] if known else None,
-        returns={**back.to_dict(), "fixed": len(told) - len(left), "left": len(left)},
-    )
-    return replace(result, message=_sentence(result, options.language))
-
-
 def _permit(told: Reading, options: ImportOptions) -> None:
     """Whoever imports may write to every region and stream that the document tells of."""
     if options.scope is None:
@@ -207,23 +156,6 @@ def _permit(told: Reading, options: ImportOptions) -> None:
         codes = {"00"}  # the lists that everybody's figures rest on
     for kind in sorted(kinds):
         permit(options.scope, codes or {options.region_code}, kind=kind)
-
-
-def _read(document: Document, world: World, options: ImportOptions) -> Reading:
-    """What the document says; a fault of our own reader refuses this file and spares the others."""
-    from etl.reading import read_document
-
-    try:
-        return read_document(document, world.context(options))
-    except NetraError:
-        raise
-    except Exception as error:
-        log.exception("pembaca gagal", berkas=document.name, sha256=document.sha256)
-        raise NetraError(
-            f"{document.name}: pembaca gagal karena kesalahan program ({type(error).__name__}); "
-            "basis data tidak berubah. Laporkan berkas ini kepada pengelola Netra.",
-            code="reader_fault",
-        ) from error
 
 
 def _outcome(told: Reading) -> str:
@@ -237,23 +169,6 @@ def _outcome(told: Reading) -> str:
 def _as_dict(problem: Any, *names: str) -> dict[str, Any]:
     found = {"sheet": problem.sheet, "row": problem.row, **{n: getattr(problem, n) for n in names}}
     return found if problem.col is None else {**found, "col": problem.col}
-
-
-def _sentence(result: ImportResult, language: str) -> str:
-    if result.returns and result.returns.get("document_id"):
-        return _returned(result, language)
-    waiting = len({(p["sheet"], p["row"]) for p in result.quarantined})
-    counts = {"records": result.record_count, "waiting": waiting, "odd": len(result.flags)}
-    return summary(result.file, result.kind, language=language, **counts, rest=len(result.not_data))
-
-
-def _returned(result: ImportResult, language: str) -> str:
-    told = result.returns or {}
-    what = sentence("returned_whole" if told["is_whole"] else "returned_rest", language=language)
-    left = len({(p["sheet"], p["row"]) for p in result.quarantined})
-    fixed = told.get("fixed", max(0, told["waiting"] - left))
-    place = {"file": result.file, "document": told["document_id"], "name": told["name"]}
-    return sentence("summary_returned", language=language, fixed=fixed, left=left, what=what, **place) + "."
 
 
 def field_choices(kind: str) -> list[tuple[str, str]]:
@@ -286,7 +201,7 @@ def import_many(
         except StoreError:
             raise
         except NetraError as error:
-            result = ImportResult.refused(path.name, error)
+            result = ImportResult.refused(file_label(path.name), error)
         if result.kind == "wilayah" and result.outcome in {"import", "partial"}:
             world = World.of(engine)
         results.append(result)
@@ -301,9 +216,13 @@ def _opened_ahead(
     with ThreadPoolExecutor(max_workers=1) as pool:
         ahead: Future[Any] | None = None
         for n, path in enumerate(files):
-            opened = ahead or pool.submit(_open, engine, path, path.name, options)
+            opened = ahead or pool.submit(_open, engine, path, file_label(path.name), options)
             following = files[n + 1] if n + 1 < len(files) else None
-            ahead = pool.submit(_open, engine, following, following.name, options) if following else None
+            ahead = (
+                pool.submit(_open, engine, following, file_label(following.name), options)
+                if following
+                else None
+            )
             yield path, opened
 
 

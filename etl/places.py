@@ -14,6 +14,7 @@ from etl.kinds import Kind
 from etl.opd import NAME_LENGTH, OpdMatch
 from etl.opd_words import MARKS, proper
 from etl.opd_words import fold as fold_opd
+from etl.privacy import BLOT, scrub
 from etl.titles import Titles
 from etl.values import is_dash
 from geo.codes import normalise_code
@@ -198,6 +199,7 @@ class Places:
         return place
 
     def _resolved(self, text: str, region: str | None, day: date | None) -> Place:
+        text = scrub(text)  # what is not known may be kept as a name
         book = self.context.opds
         is_crowded = len(self._opds) > MOST_NAMES
         found = (book.resolve_spelled if is_crowded else book.resolve)(text, region_code=region, on=day)
@@ -211,7 +213,8 @@ class Places:
         return self._refused(text, found, region)
 
     def _refused(self, text: str, found: OpdMatch, region: str | None) -> Place:
-        if found.status == "unknown" and self.kind.name == "pegawai" and FORMAL.match(fold_opd(text)):
+        is_formal = bool(FORMAL.match(fold_opd(text))) and BLOT not in text
+        if found.status == "unknown" and self.kind.name == "pegawai" and is_formal:
             return Place({"opd": proper(fold_opd(text))}, None, (("opd_new", "opd", {"met": text}),))
         code = {"not_local": "not_local_opd", "not_asn": "not_asn", "ambiguous": "opd_ambiguous"}.get(
             found.status, "opd_unknown"

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from etl.keeping import keep_records
+from etl.privacy import scrub
 from etl.settling import Answer, Row, settle_row, title_to_fix
 from etl.store.documents import (
     forget_alias,
@@ -93,9 +94,9 @@ def _waiting(engine: Engine, number: int, *, scope: Scope | None, alike: bool) -
 
 def _fixes(row: Row, value: str | None, changes: Mapping[str, str] | None, *, accept: bool) -> dict[str, str]:
     """Right texts by column title."""
-    fixes = {str(k): str(v).strip() for k, v in (changes or {}).items()}
+    fixes = {str(k): scrub(str(v).strip()) for k, v in (changes or {}).items()}
     if value is not None and value.strip():
-        fixes[title_to_fix(row)] = value.strip()
+        fixes[title_to_fix(row)] = scrub(value.strip())
     if fixes or (accept and row["reason"] in ACCEPTABLE):
         return fixes
     if accept:
@@ -174,7 +175,7 @@ def dismiss_quarantine(
     scope: Scope | None = None,
 ) -> int:
     """This row holds nothing that counts; it stays on record as dismissed. Returns how many were."""
-    now = datetime.now(UTC).replace(tzinfo=None)
+    now, reason = datetime.now(UTC).replace(tzinfo=None), scrub(reason or "") or None
     with writing(engine) as connection:
         row = quarantine_row(connection, quarantine_id)
         if scope is not None:

@@ -13,7 +13,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from etl.annotate import FIXED_HEADS
-from etl.marking import MARKER
+from etl.marking import GUIDE, MARKER
+from etl.privacy import scrub
 from etl.settling import Answer, settle_row
 from etl.store.documents import current_of, find_document, keep_document
 from etl.store.engine import Engine, reading, writing
@@ -66,7 +67,8 @@ def permit(scope: Scope | None, regions: Iterable[str | None], *, kind: str | No
 
 def find_return(engine: Engine, document: Document) -> Returned | None:
     """What the marker in the document says; None when there is none."""
-    found = next((m for m in map(_marker, document.sheets) if m), None)
+    guides = [grid for grid in document.sheets if grid.name and GUIDE.lower() in grid.name.lower()]
+    found = next((m for m in map(_marker, guides) if m), None)
     if found is None:
         return None
     way, sha256, kind, region = found.groups()
@@ -156,7 +158,7 @@ def shown(value: object) -> str:
 def changes_of(row: Row, told: Mapping[str, str]) -> dict[str, str]:
     """What was changed in a waiting row: texts that differ from what was printed (or mended before)."""
     before = {**(row["raw"] or {}), **((row["fix"] or {}).get("changes") or {})}
-    return {t: text for t, text in told.items() if text and text != str(before.get(t) or "")}
+    return {t: scrub(text) for t, text in told.items() if text and text != str(before.get(t) or "")}
 
 
 def settle_rows(

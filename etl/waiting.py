@@ -88,8 +88,9 @@ def _about(
 
 def _whole(slots: list[Slot], said: dict[str, str]) -> dict[str, Any]:
     """The whole row of a wide table: its printed titles tell the months, the title above them the year."""
+    for name in ("as_of", "type_code"):  # of one month, not of the row
+        said.pop(name, None)
     day, numbers = said.pop("date", None), {str(title_of(s)): s.index + 1 for s in slots}
-    said.pop("as_of", None)
     return {"fields": said, "columns": {}, "cols": numbers, "period": day[:4] if day else None}
 
 

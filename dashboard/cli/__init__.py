@@ -24,6 +24,7 @@ from dashboard.cli import (  # noqa: E402
     usage,
 )
 from dashboard.cli.console import fail  # noqa: E402
+from dashboard.logs import configure  # noqa: E402
 from geo.errors import NetraError  # noqa: E402
 
 app = typer.Typer(
@@ -40,6 +41,7 @@ for module in (data, review, reference, export, models, regions, output, account
 
 def main() -> None:
     """Entry point: an error of ours or of typing is one sentence and a code above 0, never a traceback."""
+    configure()
     try:
         code = app(standalone_mode=False)
     except NetraError as error:

@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 from sqlalchemy import Connection, Engine, Table, select
 
+from etl.privacy import scrub
 from etl.schema import FACTS, correction, document
 from etl.store.engine import StoreError, naive_utc, writing
 from etl.store.frames import insert_row, read_frame, write_rows
@@ -62,7 +63,8 @@ def correct_fact(
         StoreError: no such record, a field that cannot be corrected, or no reason given.
     """
     facts = FACTS.get(table)
-    reason, now = str(why.get("reason") or "").strip(), naive_utc(why["now"])
+    reason, now = scrub(str(why.get("reason") or "").strip()), naive_utc(why["now"])
+    changes = {name: scrub(v) if isinstance(v, str) else v for name, v in changes.items()}
     _check(facts, changes, reason)
     assert facts is not None
     with writing(engine) as connection:

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 from sqlalchemy import Connection, Engine, RowMapping, and_, delete, insert, select, update
 
+from etl.privacy import scrub
 from etl.schema import column_mapping, document, flag, news, opd_alias, quarantine, region_alias
 from etl.store.engine import StoreError, naive_utc, writing
 from etl.store.facts import remove_facts
@@ -127,7 +128,7 @@ def undo_document(
             connection.execute(delete(table).where(table.c.document_id == document_id))
         connection.execute(update(document).where(document.c.id == document_id).values(undone_at=now))
         unsettle(connection, dict(known))
-        detail = {"document": document_id, "facts": gone, "reason": reason}
+        detail = {"document": document_id, "facts": gone, "reason": scrub(reason or "") or None}
         subject = str(known["name"])
         append_audit(connection, action="undo", actor=by, now=now, subject=subject, detail=detail)
     return gone

@@ -61,6 +61,21 @@ SENTENCES = (  # part of the driver's message, code, what to tell a person
         "Server PostgreSQL tidak menjawab; periksa alamat, sandi dan jaringan.",
     ),
     ("no such table", "not_migrated", "Tabel belum ada; jalankan `netra migrate` lebih dahulu."),
+    (
+        "value too long",
+        "value_too_long",
+        "Ada isian yang terlalu panjang untuk disimpan; persingkat lalu ulangi. Basis data tidak berubah.",
+    ),
+    (
+        "out of range",
+        "value_too_large",
+        "Ada angka yang terlalu besar untuk disimpan; periksa ketikan. Basis data tidak berubah.",
+    ),
+    (
+        "NUL",
+        "value_nul",
+        "Ada isian dengan tanda yang tidak dapat disimpan (NUL); ketik ulang. Basis data tidak berubah.",
+    ),
     ("does not exist", "not_migrated", "Tabel belum ada; jalankan `netra migrate` lebih dahulu."),
 )
 

@@ -13,11 +13,11 @@ import calendar
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from types import NoneType
 from typing import Any
 
-from sqlalchemy import Boolean, Date, Float, Integer, Table
+from sqlalchemy import Boolean, Date, Float, Integer, String, Table
 
 from etl.block import Block, mapped
 from etl.schema import attendance, headcount, prevention, published_count, recommendation, sidak, violation
@@ -141,7 +141,14 @@ def _cast(kind: object) -> Callable[[Any], Any]:
         return _first_day
     if isinstance(kind, Integer) and not isinstance(kind, Boolean):
         return int
+    if isinstance(kind, String) and kind.length:
+        return partial(_cut, kind.length)
     return float if isinstance(kind, Float) else _same
+
+
+def _cut(length: int, value: Any) -> Any:
+    """A text as long as its column: PostgreSQL refuses what is longer, SQLite would keep it."""
+    return value[:length] if isinstance(value, str) else value
 
 
 def _first_day(value: Any) -> date | None:

@@ -1,0 +1,89 @@
+"""What the pipeline does with a corrected workbook that came back, and the sentence of any result."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from etl.importing import ImportOptions, ImportResult
+from etl.messages import sentence, summary
+from etl.returned import Returned, copy_row, corrected_rows, settle_rows
+from etl.store.documents import find_document
+from etl.store.engine import Engine, reading
+from geo.errors import NetraError
+
+if TYPE_CHECKING:
+    from etl.documents import Document
+
+
+def as_copy(options: ImportOptions, back: Returned) -> ImportOptions:
+    """A corrected copy is read as its original was, and is known no earlier."""
+    known_on = options.known_on or max(options.day(), back.known_on or options.day())
+    return replace(
+        options,
+        kind=options.kind or back.kind,
+        region_code=options.region_code or back.region_code,
+        known_on=known_on,
+        replaces_sha256=back.sha256,
+    )
+
+
+def complete(engine: Engine, document: Document, back: Returned, options: ImportOptions) -> ImportResult:
+    """A workbook of waiting rows corrects these rows of its document."""
+    if back.document_id is None:
+        text = sentence("returned_unknown", language=options.language, file=document.name)
+        raise NetraError(text, code="returned_unknown")
+    told = dict(corrected_rows(document))
+    if options.dry_run:
+        return ImportResult(
+            document.name, document.sha256, back.kind, back.region_code, "import",
+            sentence("returned_rest", language=options.language, file=document.name),
+            returns=back.to_dict(),
+        )  # fmt: skip
+    copy = copy_row(document, back, options)
+    left = settle_rows(engine, copy, told, document_id=back.document_id)
+    waiting = [
+        {
+            "sheet": r["sheet"],
+            "row": r["row_no"],
+            "reason": r["reason"],
+            "message": r["why"],
+            "suggestions": [],
+        }
+        for r in left.values()
+    ]
+    with reading(engine) as connection:
+        known = find_document(connection, document.sha256)
+    result = ImportResult(
+        document.name,
+        document.sha256,
+        back.kind,
+        back.region_code,
+        "partial" if left else "import",
+        "",
+        quarantined=waiting,
+        document_id=known["id"] if known else None,
+        returns={**back.to_dict(), "fixed": len(told) - len(left), "left": len(left)},
+    )
+    return replace(result, message=result_sentence(result, options.language))
+
+
+def result_sentence(result: ImportResult, language: str) -> str:
+    """One sentence for what became of a file."""
+    if result.returns and result.returns.get("document_id"):
+        return _returned(result, language)
+    waiting = len({(p["sheet"], p["row"]) for p in result.quarantined})
+    counts = {"records": result.record_count, "waiting": waiting, "odd": len(result.flags)}
+    return summary(result.file, result.kind, language=language, **counts, rest=len(result.not_data))
+
+
+def _returned(result: ImportResult, language: str) -> str:
+    told = result.returns or {}
+    what = sentence("returned_whole" if told["is_whole"] else "returned_rest", language=language)
+    left = len({(p["sheet"], p["row"]) for p in result.quarantined})
+    fixed = told.get("fixed", max(0, told["waiting"] - left))
+    place = {"file": result.file, "document": told["document_id"], "name": told["name"]}
+    return sentence("summary_returned", language=language, fixed=fixed, left=left, what=what, **place) + "."
+
+
+__all__ = ["as_copy", "complete", "result_sentence"]
