@@ -90,7 +90,7 @@ def _modelled(context: Context, places: pl.DataFrame) -> Funnel | None:
     rows = context.below(context.reader.estimates(context.measure.key, context.level))
     rows = rows.filter(
         (pl.col("fit") == "eb"),
-        pl.col("election_code") == context.election,
+        pl.col("election_code").eq_missing(pl.lit(context.election, pl.String)),
         pl.col("phase_code").is_null(),
         pl.col("expected") > 0,
         pl.col("region_code").is_in(places["code"].to_list()),
@@ -110,7 +110,10 @@ def model_limits(context: Context) -> pl.DataFrame:
     """The models' limits of this election as the figure wants them: columns LIMITS, by expected count."""
     rows = context.reader.effects(context.measure.key, FIT)
     scope = NATION if context.code == NATION else context.code.split(".")[0]
-    own = rows.filter((pl.col("scope_code") == scope) & (pl.col("election_code") == context.election))
+    own = rows.filter(
+        (pl.col("scope_code") == scope)
+        & pl.col("election_code").eq_missing(pl.lit(context.election, pl.String))
+    )
     parts = {
         share: own.filter(pl.col("term") == f"corong_{share}").select(
             pl.col("value").alias("exposure"),
