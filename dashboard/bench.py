@@ -20,7 +20,7 @@ SOURCES = {
     "etl": ("etl.bench_tables", "etl.news.bench", "etl.store.bench"),
     "stats": ("models.bench_areal", "models.bench_forecast"),
     "geo": ("geo.bench",),
-    "pages": ("dashboard.bench_pages",),
+    "pages": ("dashboard.bench_pages", "dashboard.bench_load"),
     "mail": ("dashboard.bench_mail",),
 }
 COLUMNS = ("area", "id", "what", "value", "unit", "spread", "reference", "gate", "goal", "ok")

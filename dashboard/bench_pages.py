@@ -50,19 +50,19 @@ def bench(shared: Path | None) -> Iterator[dict[str, Any]]:
     """Rows of area ``pages``; ``shared`` is not needed."""
     with TemporaryDirectory() as folder:
         config = demo.borrow(Path(folder))
-        _add_user(config)
+        add_user(config)
         yield from _server_rows(config)
         yield from _paint_rows(config)
 
 
-def _row(name: str, what: str, value: float | None, unit: str, **more: Any) -> dict[str, Any]:
+def row(name: str, what: str, value: float | None, unit: str, **more: Any) -> dict[str, Any]:
     """One row; ``gate`` is the largest value that is fast enough."""
     gate = more.get("gate")
     ok = None if gate is None or value is None else value <= gate
     return {"area": "pages", "id": name, "what": what, "value": value, "unit": unit, "ok": ok} | more
 
 
-def _add_user(config: Settings) -> None:
+def add_user(config: Settings) -> None:
     from dashboard import access
     from etl import store
     from etl.store import people
@@ -88,18 +88,18 @@ def _server_rows(config: Settings) -> Iterator[dict[str, Any]]:
     yield _spread("filter_first", "saringan peta, tampilan baru: waktu server", new, gate=100)
     yield _spread("filter_again", "saringan peta, tampilan pernah dilihat", seen, gate=100)
     nation, size = ask("/peta", "?tingkat=kabkota")
-    yield _row("nation", "peta 514 kab/kota, tampilan baru: waktu server", nation, "ms")
-    yield _row(
+    yield row("nation", "peta 514 kab/kota, tampilan baru: waktu server", nation, "ms")
+    yield row(
         "transfer", "kiriman satu perubahan saringan", median(s for _, s in first) / 1000, "kB", gate=10
     )
-    yield _row("nation_transfer", "kiriman peta 514 kab/kota", size / 1000, "kB")
+    yield row("nation_transfer", "kiriman peta 514 kab/kota", size / 1000, "kB")
     light = (get("/ringkas?wilayah=99") + get("/assets/netra.css")) / 1000
-    yield _row("brief", "/ringkas dengan gayanya", light, "kB", gate=100)
+    yield row("brief", "/ringkas dengan gayanya", light, "kB", gate=100)
 
 
 def _spread(name: str, what: str, times: list[float], *, gate: float) -> dict[str, Any]:
     p95 = quantiles(times, n=20)[-1]
-    return _row(name, what, median(times), "ms", gate=gate, spread=f"p95 {p95:.0f}")
+    return row(name, what, median(times), "ms", gate=gate, spread=f"p95 {p95:.0f}")
 
 
 def _client(server: Any) -> tuple[Callable[..., tuple[float, int]], Callable[[str], int]]:
@@ -135,25 +135,25 @@ def _paint_rows(config: Settings) -> Iterator[dict[str, Any]]:
     """Largest paint of the first pages, each in a fresh browser profile, over gunicorn with two workers."""
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
-        yield _row(
+        yield row(
             "paint", "Chromium tidak ada: pasang dengan apt-get install chromium", None, "ms", gate=1500
         )
         return
     from playwright.sync_api import sync_playwright
 
-    with _gunicorn(config) as base, sync_playwright() as playwright:
+    with gunicorn(config) as base, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, headless=True, args=FLAGS)
-        cookies = _cookies(browser, base)
+        jar = cookies(browser, base)
         for path in PAGES:
-            times = [_paint(browser, base + path, cookies) for _ in range(VISITS)]
+            times = [_paint(browser, base + path, jar) for _ in range(VISITS)]
             spread = f"{min(times):.0f}–{max(times):.0f}"
-            yield _row(
+            yield row(
                 f"paint {path}", "gambar terbesar pertama", median(times), "ms", gate=1500, spread=spread
             )
         browser.close()
 
 
-def _cookies(browser: Any, base: str) -> list:
+def cookies(browser: Any, base: str) -> list:
     with browser.new_context() as context:
         page = context.new_page()
         page.goto(f"{base}/masuk")
@@ -174,12 +174,15 @@ def _paint(browser: Any, url: str, cookies: list) -> float:
 
 
 @contextmanager
-def _gunicorn(config: Settings) -> Iterator[str]:
-    """Address of two workers over the copied database, ready to answer."""
+def gunicorn(
+    config: Settings, *, app: str = "dashboard.app:create_server()", ready: str = "/sehat"
+) -> Iterator[str]:
+    """Address of two workers over the database of ``config``, ready to answer."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    program = ["env", f"NETRA_VAR_DIR={config.var_dir}", sys.executable, "-m", "gunicorn"]
+    told = [f"NETRA_VAR_DIR={config.var_dir}", *([f"NETRA_TODAY={config.today}"] if config.today else [])]
+    program = ["env", *told, sys.executable, "-m", "gunicorn"]
     options = [
         "-w",
         "2",
@@ -192,9 +195,9 @@ def _gunicorn(config: Settings) -> Iterator[str]:
         "--log-level",
         "error",
     ]
-    running = subprocess.Popen([*program, *options, "dashboard.app:create_server()"])  # noqa: S603
+    running = subprocess.Popen([*program, *options, app])  # noqa: S603
     try:
-        _wait(f"http://127.0.0.1:{port}/sehat")
+        _wait(f"http://127.0.0.1:{port}{ready}")
         time.sleep(5)  # both workers draw every page once before the first visitor
         yield f"http://127.0.0.1:{port}"
     finally:
