@@ -31,6 +31,7 @@ from etl import store
 
 log = structlog.get_logger()
 HERE = Path(__file__).parent
+KEPT_PAGES = 2_000
 LARGEST_BODY = 64 * 1024  # bytes of a callback's request; ours are under 2 kB
 ASSET_DAYS = 365
 CSP = (
@@ -63,7 +64,7 @@ def create_app(settings: Settings) -> _Netra:
     unsubscribe.install(server, engine)
     Compress(server)
     boundaries.install(server, settings.var_dir / boundaries.FOLDER)
-    screen = drawing.Screen(engine, settings, Cache())
+    screen = drawing.Screen(engine, settings, Cache(), Cache(KEPT_PAGES))
     routes.install(server, screen)
     tindakan.install(server, screen)
     jejer.install(server, screen)

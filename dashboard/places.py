@@ -64,7 +64,7 @@ def without_small(table: pl.DataFrame) -> pl.DataFrame:
 
 def _places(context: Context) -> pl.DataFrame:
     if context.level == "opd":
-        rows = context.below(context.reader.estimates(context.measure.key, "opd"))
+        rows = estimates_below(context)
         named = rows.select(pl.col("opd_id").cast(pl.String).alias("code"), pl.col("opd_name").alias("name"))
         return named.drop_nulls().unique("code", keep="first", maintain_order=True).sort("name")
     wanted = pl.col("level") == LEVEL_NUMBER[context.level]
@@ -74,13 +74,19 @@ def _places(context: Context) -> pl.DataFrame:
 
 def _estimated(context: Context) -> pl.DataFrame:
     """One row per place: rate from the shrunken estimate, risk and rank from the spatial one where it is."""
-    rows = context.below(context.reader.estimates(context.measure.key, context.level))
-    rows = _of_view(rows, context)
+    rows = _of_view(estimates_below(context), context)
     key = pl.col("opd_id").cast(pl.String) if context.level == "opd" else pl.col("region_code")
     rows = rows.with_columns(key.alias("code"))
     rates = _first(rows, RATE_FITS).select("code", *RATES)
     risks = _first(rows.filter(pl.col("band").is_not_null()), FITS).select("code", *RISKS, "band", "drivers")
     return rates.join(risks, on="code", how="left").with_columns(pl.lit(None, pl.String).alias("note"))
+
+
+def estimates_below(context: Context) -> pl.DataFrame:
+    """Estimates of the places below the region looked at, all elections and phases."""
+    measure, level = context.measure.key, context.level
+    key = ("below", measure, level, context.code)
+    return context.reader.remember(key, lambda: context.below(context.reader.estimates(measure, level)))
 
 
 def _of_view(rows: pl.DataFrame, context: Context) -> pl.DataFrame:

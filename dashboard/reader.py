@@ -61,13 +61,22 @@ class Reader:
         tick = int(monotonic() / VERSION_SECONDS)
         self.version = cache.get(("version", scope, tick), self._version)
 
-    def _version(self) -> tuple[str, int, int, int]:
-        """What the tables rest on: documents in force, the latest run, boundaries added, edits by hand."""
+    def _version(self) -> tuple[int, int, int]:
+        """What the tables rest on, told cheaply: every import, fix and edit is a line of the log; the latest
+        run; boundaries added. Asked every second, so it must not read the tables themselves."""
         added = boundaries.version(self._shapes)
         with store.reading(self.engine) as cx:
             runs = store.read_runs(cx, limit=1)
-            run = int(runs["id"][0]) if runs.height else 0
-            return store.data_version(cx, self.scope), run, added, store.newest_change(cx)
+            return store.newest_change(cx), int(runs["id"][0]) if runs.height else 0, added
+
+    @property
+    def run_id(self) -> int:
+        """Number of the latest run; 0 before the first."""
+        return self.version[1]
+
+    def remember(self, key: tuple, make: Callable[[], Any]) -> Any:
+        """What follows from this version of the tables for this reader; ``key`` says what else it rests on."""
+        return self._cache.get((*key, self.version, self.scope), make)
 
     def _read(self, read: Callable[..., Any], **arguments: Any) -> Any:
         with store.reading(self.engine) as cx:
@@ -111,6 +120,10 @@ class Reader:
     def regions(self) -> pl.DataFrame:
         """code, name, kind, level, parent_code, zone, lat, lon, population, is_simulated."""
         return self._kept(store.read_regions)
+
+    def data_version(self) -> str:
+        """Fingerprint of the data in force, the same on any machine that holds them."""
+        return self._kept(store.data_version)
 
     def freshness(self) -> dict:
         """last_known_on, document_count, open_quarantine_count."""

@@ -158,7 +158,9 @@ class Context:
 
     def phase_table(self, election: str | None = None) -> pl.DataFrame:
         """Days of an election as phases that do not overlap: name, code, start_on, end_on."""
-        return phase_table(self, election or self.election)
+        asked = election or self.election
+        key = ("phases", asked, self.code, self.words.language)
+        return self.reader.remember(key, lambda: phase_table(self, asked))
 
     @cached_property
     def source(self) -> str:

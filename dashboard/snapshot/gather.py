@@ -45,7 +45,7 @@ def gather(context: Context, *, kind: str, link: str) -> Content:
         link=link,
         heads={key: words(f"kertas.judul_{key}") for key in _HEADS},
         data_on=context.today,
-        data_version="-".join(str(part) for part in context.reader.version),
+        data_version=f"{context.reader.data_version()}-{context.reader.run_id}",
     )
 
 

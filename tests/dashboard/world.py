@@ -7,7 +7,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import polars as pl
 
@@ -304,6 +306,9 @@ class World:
 
     def today(self, region_code: str | None = None) -> date:
         return CLOCK if region_code and region_code.startswith("99") else TODAY
+
+    def remember(self, _key: tuple, make: Callable[[], Any]) -> Any:
+        return make()
 
     def calendar(self) -> Calendar:
         return calendar()
