@@ -75,7 +75,7 @@ class Reader:
         return self.version[1]
 
     def remember(self, key: tuple, make: Callable[[], Any]) -> Any:
-        """What follows from this version of the tables for this reader; ``key`` says what else it rests on."""
+        """What follows from this version of the tables for this reader; ``key`` says what else counts."""
         return self._cache.get((*key, self.version, self.scope), make)
 
     def _read(self, read: Callable[..., Any], **arguments: Any) -> Any:
