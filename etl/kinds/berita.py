@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
+from functools import cache
+from importlib.resources import files
+
 from etl.context import Context, Flag, Reading, Record
 from etl.messages import reasons, sentence
 from etl.news import read_news
@@ -63,12 +67,22 @@ def _flags(record: Record, language: str) -> list[Flag]:
         for code in codes
     ]
     if record["needs_review"]:
-        missing = ", ".join(code for code in record["flags"] if code not in codes) or str(
-            record["confidence"]
-        )
+        missing = _why([code for code in record["flags"] if code not in codes], language)
+        missing = missing or str(record["confidence"])
         said = sentence("needs_review", language=language, met=missing)
         found.append(Flag(SHEET, record["row"], None, "needs_review", said))
     return found
+
+
+@cache
+def _doubts() -> dict[str, dict[str, str]]:
+    text = files("etl.news").joinpath("doubts.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def _why(codes: list[str], language: str) -> str:
+    """What keeps the reading from being sure, in words; a code without words is left out."""
+    return ", ".join(_doubts()[code][language] for code in codes if code in _doubts())
 
 
 def _met(record: Record, code: str) -> dict[str, object]:

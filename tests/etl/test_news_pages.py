@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import etl.news
+from etl.context import Context
+from etl.kinds.berita import read_berita
+from etl.messages import reasons
 from etl.news import read_news
 from geo.regions import Gazetteer
 
 GAZETTEER = Gazetteer.packaged()
+NEWS = Path(etl.news.__file__).parent
 
 PAGE = """<html><head><title>Keluyuran, 13 ASN Pemkab Tulungagung Terjaring Razia - WartaKini.id</title>
 <script>let caught = "99 ASN";</script></head><body><nav><ul><li>Home</li><li>Daerah</li></ul></nav>
@@ -183,3 +192,24 @@ def test_the_phase_follows_from_day_and_election() -> None:
     later = read_news(told.format("Senin (30/12/2024)", 2024), gazetteer=GAZETTEER)[0]
     assert later["election"] == "PILKADA_2024"
     assert "phase" not in later
+
+
+def test_every_doubt_has_words() -> None:
+    """Each flag that a reading can carry is a sentence or a phrase in both languages, never a bare code."""
+    code = re.compile(r"flag\(\s*\"([a-z_]+)\"")
+    used = {name for path in NEWS.glob("*.py") for name in code.findall(path.read_text("utf-8"))}
+    doubts = tomllib.loads((NEWS / "doubts.toml").read_text("utf-8"))
+    assert used - set(doubts) - set(reasons()) == set()
+    assert all({"id", "en"} <= set(words) for words in doubts.values())
+
+
+def test_the_office_answers_for_a_shared_name() -> None:
+    """Loaded by Kota Bandung, a story of "Bandung" is the kota's and need not wait."""
+    text = "Satpol PP menjaring 5 ASN Bandung di Pasar Baleendah, Kamis (9/3/2023)."
+    alone = read_berita(text, Context(uploaded_on=dt.date(2023, 4, 1)))
+    assert [flag.message for flag in alone.flags if flag.reason == "needs_review"] == [
+        "bacaan berita ini belum cukup pasti (kota atau kabupaten tidak disebut); periksa dan sahkan "
+        "sebelum dihitung."
+    ]
+    ours = read_berita(text, Context(uploaded_on=dt.date(2023, 4, 1), region_code="32.73"))
+    assert (ours.records[0]["region"], ours.records[0]["needs_review"]) == ("Kota Bandung", False)
