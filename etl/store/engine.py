@@ -33,6 +33,16 @@ SENTENCES = (  # part of the driver's message, code, what to tell a person
         "Basis data sedang dikunci proses lain; coba lagi sebentar lagi.",
     ),
     (
+        "lock timeout",
+        "database_locked",
+        "Basis data sedang dikunci proses lain; coba lagi sebentar lagi.",
+    ),
+    (
+        "read-only transaction",
+        "database_read_only",
+        "Basis data hanya boleh dibaca; periksa hak akun dan server PostgreSQL.",
+    ),
+    (
         "readonly database",
         "database_read_only",
         "Basis data atau foldernya hanya boleh dibaca; periksa izin folder.",
@@ -115,10 +125,19 @@ def connect(url: str) -> Engine:
     if kind == "sqlite":
         return _connect_sqlite(url, parsed.database)
     if kind == "postgresql":
-        return create_engine(parsed, pool_pre_ping=True, pool_size=5, max_overflow=10)
+        engine = create_engine(parsed, pool_pre_ping=True, pool_size=5, max_overflow=10)
+        event.listen(engine, "connect", _prepare_postgres)
+        return engine
     raise StoreError(
         f"Basis data {kind} tidak didukung; pakai sqlite:/// atau postgresql://", code="database_url"
     )
+
+
+def _prepare_postgres(raw: Any, _record: object) -> None:
+    """A stuck writer is named after the same wait as on SQLite; PostgreSQL alone would wait for ever."""
+    with raw.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = {BUSY_TIMEOUT_MS}")
+    raw.commit()
 
 
 def _connect_sqlite(url: str, database: str | None) -> Engine:
