@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 
 from etl.block import mapped
 from etl.body import Body, BodyReader
@@ -18,6 +19,7 @@ from etl.kinds.row import Issue
 from etl.places import Places
 from etl.placing import PLACED, Placer
 from etl.privacy import person_hash, scrub_names
+from etl.rollcall import PERSON, is_roll
 from etl.table_columns import Plan, Slot
 from etl.titles import Titles
 from etl.values import BLANK, Cell, is_dash, rejected
@@ -48,6 +50,8 @@ class Assembler:
         self.context: Context = gatherer.context
         self.kind = plan.kind
         self.body: Body = BodyReader(table, plan, self.context).read()
+        if is_roll(plan):
+            self._only_persons()
         self.columns: list[Sequence[object]] = list(zip(*self.body.cells, strict=True))
         self.places = Places(self.context, self.kind, titles, self._opd_texts())
         self.parsed: dict[int, Parsed] = {}
@@ -68,6 +72,20 @@ class Assembler:
                 self.parsed[slot.index] = self._column(slot)
             self._rows()
         check_totals(self.body.totals, self._counted(), self.table.grid, self.gatherer.flag)
+
+    def _only_persons(self) -> None:
+        """A row of a roll call that names nobody (weekdays, dates, remarks) is no data."""
+        columns = [s.index for name in PERSON for s in self.plan.by_field.get(name, ())]
+        told = [
+            any(cells[c] is not None and not is_dash(cells[c]) for c in columns) for cells in self.body.cells
+        ]
+        if not all(told):
+            body = self.body
+            body.other += [
+                (index, "note") for index, is_told in zip(body.rows, told, strict=True) if not is_told
+            ]
+            body.rows, body.cells = list(compress(body.rows, told)), list(compress(body.cells, told))
+            body.sections = list(compress(body.sections, told))
 
     def _slots(self) -> Iterator[Slot]:
         for name, found in self.plan.by_field.items():
@@ -176,7 +194,7 @@ class Assembler:
     def _months(self, repeated: dict[int, tuple[str | None, int]]) -> Iterator[Draft]:
         """For every month and every set of its columns that a row fills: the lines of those rows."""
         keys = {n: [s for s in found if not s.month] for n, found in self.plan.by_field.items()}
-        keys = {n: found for n, found in keys.items() if found}
+        keys = {n: found for n, found in keys.items() if found and not self._is_sum(n)}
         silent = set(range(len(self.body.rows))) - repeated.keys()
         for order, group in enumerate(self._groups()):
             filled: dict[tuple[int, ...], list[int]] = {}
@@ -189,6 +207,11 @@ class Assembler:
                 yield self._month(numbers, keys, [group[i] for i in said], order=order)
         for number in sorted(silent):
             self.gatherer.not_data(self.table.grid, self.body.rows[number], "blank_form")
+
+    def _is_sum(self, name: str) -> bool:
+        """Counts beside the days of a roll call add up the month; its days say it all."""
+        column = self.kind.column(name)
+        return is_roll(self.plan) and column is not None and column.form in ("count", "percent")
 
     def _groups(self) -> list[list[Slot]]:
         """Columns of wide tables by month, and by variant where several stand for the same field."""

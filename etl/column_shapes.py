@@ -10,7 +10,7 @@ from functools import lru_cache
 from etl.column_names import month_of
 from etl.context import Context
 from etl.kinds.vocabulary import employment
-from etl.values import NUMBER_LENGTH, is_dash
+from etl.values import MARKS, NUMBER_LENGTH, is_dash
 from etl.words import read_date, read_number
 
 
@@ -26,6 +26,8 @@ def fits_once(form: str, _type: type, value: object) -> bool:
     if form in ("count", "percent", "number"):
         if isinstance(value, bool | date):
             return False
+        if form == "count" and value in MARKS:
+            return True
         number = read_number(value)
         return number.value is not None or number.minimum is not None or number.is_dash
     if form in ("date", "month"):

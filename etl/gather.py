@@ -14,6 +14,7 @@ from etl.draft import Column, Draft
 from etl.kinds.row import Issue, Row
 from etl.messages import sentence
 from etl.privacy import scrub_names
+from etl.rollcall import counted, is_roll
 from etl.table_columns import Plan
 from etl.waiting import about
 
@@ -174,6 +175,9 @@ class Gatherer:
         block = Block(kind, columns | said, length=len(rows), is_other=kind != self.reading.kind)
         if waiting:
             block = block.chosen([line not in waiting for line in range(len(rows))])
+        if is_roll(assembler.plan):
+            block, others = counted(block)
+            self.reading.merged.extend((grid.name, row) for row in sorted(others))
         self.reading.records.add(block)
 
     def _problem(self, assembler: Assembler, line: Line, issue: Issue) -> None:

@@ -22,6 +22,7 @@ from etl.headers import Table, find_tables
 from etl.kinds import KINDS
 from etl.lines import is_note, is_signature
 from etl.messages import sentence, summary
+from etl.rollcall import with_days
 from etl.table_columns import Plan, plan_columns
 from etl.titles import Titles, read_titles
 from etl.unswept import unswept
@@ -42,7 +43,8 @@ def read_document(document: Document, context: Context) -> Reading:
         from etl.kinds.berita import read_berita
 
         return read_berita(document.text or "", context)
-    found = [(grid, _tables(grid, context)) for grid in document.sheets]
+    sheets = [with_days(grid, context, document.name) for grid in document.sheets]
+    found = [(grid, _tables(grid, context)) for grid in sheets]
     reading = Reading(None, context.region_code, row_count=sum(g.row_count for g in document.sheets))
     gatherer = Gatherer(reading, context, document.name)
     lines = [_title_lines(grid, tables) for grid, tables in found]
@@ -131,7 +133,7 @@ def _block_titles(table: Table, titles: Titles, gatherer: Gatherer) -> Titles:
     """A later block takes the lines just above its header, when they name a period; else the sheet's."""
     lines = _lines_above(table)
     own = read_titles(tuple(lines), None, "", gatherer.context) if lines else None
-    if own is None or (own.date is None and own.as_of is None):
+    if own is None or not (own.date or own.as_of or own.team or own.opd):
         return titles
     said = replace(
         titles,

@@ -27,11 +27,13 @@ from etl.headers import Table
 from etl.kinds import Kind
 from etl.kinds.columns import Column, fold
 from etl.lines import is_ditto
+from etl.rollcall import name_statuses
 from etl.words import read_number
 
 SAMPLE = 120  # cells of a column looked at
 ASSUMED = 0.3  # weight of a nameless month: any kind could count it
 SHORTEST_SAID = 6  # signs of a synonym that a table's title must hold to say what is counted
+BARE_SUM = {"jumlah", "total"}
 SUMS = {"jumlah", "total", "rata", "rerata", "keseluruhan", "seluruhnya", "tahun", "akhir"}
 NUMERIC = ("count", "percent", "number")
 
@@ -50,6 +52,7 @@ def plan_columns(table: Table, kind: Kind, context: Context) -> Plan:
     plan = Plan(kind, slots, layout=layout_of(table))
     samples = {s.index: _sample(table, s.index) for s in slots}
     _months_of_shares(plan, samples)
+    name_statuses(plan, samples)
     check_shapes(plan, samples)
     status_in_notes(plan, samples)
     if table.is_headless:
@@ -164,9 +167,10 @@ def _settle(plan: Plan, table: Table) -> None:
 
 
 def _drop_sums(plan: Plan) -> None:
-    """ "Jumlah" beside months is their sum, no field of each month."""
+    """ "Jumlah" to the right of months is their sum, no field of each month; to the left it is the staff."""
+    first = min((s.index for s in plan.slots if s.month), default=0)
     for name, found in list(plan.by_field.items()):
-        kept = [s for s in found if s.month or not set(fold(s.title)) <= SUMS]
+        kept = [s for s in found if s.month or s.index < first or not set(fold(s.title)) <= SUMS]
         plan.by_field[name] = kept
         if not kept:
             del plan.by_field[name]
@@ -177,6 +181,10 @@ def _summands(found: list[Slot], table: Table) -> list[Slot]:
     whole = [s for s in found if not s.naming.part and s.naming.score >= 0.97]
     if totals:
         return totals[:1]
+    bare = [s for s in whole if set(fold(s.title)) <= BARE_SUM]
+    others = [s for s in found if s not in bare]
+    if len(bare) == 1 and others:
+        return bare if _adds_up(table, bare[0], others) else others
     parts = [s for s in found if s.naming.part]
     if whole and parts:
         return whole[:1] if len(parts) < 2 or _adds_up(table, whole[0], parts) else parts

@@ -36,7 +36,7 @@ _AREA = re.compile(
     r"([a-z][a-z'. -]{2,40})", re.IGNORECASE
 )  # fmt: skip
 _AS_OF = re.compile(
-    r"(?i)\b(?:keadaan|posisi|kondisi|data|update)\s+(?:per|s\.?d|sampai)|\bper\s+(?:tanggal|tgl|\d)|s\.?d\.?\s+(?:tanggal|\d)"
+    r"(?i)\b(?:keadaan|posisi|kondisi|data|update)\s+(?:per|s\.?d|sampai)|\bper\s+(?:tanggal|tgl|\d)|(?<!\d )(?<!\d)s\.?d\.?\s+(?:tanggal|\d)"
 )
 _TEAM = re.compile(r"(?i)^(?:nama\s+)?(?:tim|regu)(?:\s+sidak)?\s*[:.-]?\s*([ivx]{1,4}|\d{1,2})\b")
 _EVENT = re.compile(
@@ -254,5 +254,5 @@ _LABELLED = re.compile(
     r"(?i)^(?:nama\s+)?(?:opd|skpd|unit kerja|perangkat daerah|instansi|unit organisasi)\s*[:=]\s*(.+)$"
 )
 _WITHIN = re.compile(
-    r"(?i)(?:lingkungan|lingkup|pada)\s+((?:dinas|badan|satuan|kecamatan|rsud|sekretariat|inspektorat|kelurahan)\b.*)$"
+    r"(?i)(?:lingkungan|lingkup|pada|pegawai|asn|pns|hadir|kehadiran|absensi|apel)\s+((?:dinas|badan|satuan|kecamatan|rsud|sekretariat|inspektorat|kelurahan)\b.*)$"
 )

@@ -16,6 +16,7 @@ from etl.privacy import scrub
 from etl.words import read_number
 
 BIGGEST_COUNT = 10_000_000  # persons: more than all civil servants
+MARKS = frozenset("vV√✓✔☑●•")  # ticked: one person in a column that counts persons
 DASHES = frozenset("-–—−_.")
 ERRORS = {
     "#REF!",
@@ -74,6 +75,8 @@ def read_count(value: object, name: str) -> Cell:
             return rejected("value_error", value)
         if is_dash(value):
             return Cell(0)
+        if value in MARKS:
+            return Cell(1)
         if len(value) > NUMBER_LENGTH:
             return rejected("count_unreadable", value[:NUMBER_LENGTH])
     found = read_number(value)

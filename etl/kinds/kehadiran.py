@@ -6,6 +6,7 @@ from __future__ import annotations
 from etl.kinds.columns import columns
 from etl.kinds.kind import Kind
 from etl.kinds.row import Row
+from etl.kinds.vocabulary import attendance
 
 COLUMNS = columns("""
 date                 | date    | 0.3 | Tanggal             | hari tanggal, hari tgl, tanggal apel, hari, tanggal kegiatan, tanggal absensi, date
@@ -23,6 +24,7 @@ absent_other_excused | count   | 1   | Lain-lain berizin   | lain lain, lainnya,
 absent               | count   | 1.5 | Tidak hadir         | jumlah tidak hadir, tidak masuk, tidak apel, jumlah ketidakhadiran, ketidakhadiran, kurang, th, tidak mengikuti apel, jumlah kurang, jumlah absen, jumlah tidak masuk, jumlah yang tidak hadir, tidak ikut apel, yang tidak hadir, tidak hadir apel, total tidak hadir, tidak masuk kerja
 pct_present          | percent | 1.5 | Persentase hadir    | persen, persen kehadiran, persen hadir, tingkat kehadiran, kehadiran, persen hadir apel, pct hadir, capaian kehadiran, kehadiran persen, pct_present
 pct_absent           | none    | 0   | Persentase tidak hadir | persen tidak hadir, persen ketidakhadiran, persen tanpa keterangan
+status               | code    | 1.5 | Status kehadiran    | keterangan kehadiran, ket kehadiran, ket hadir, status hadir, status absensi, status absen, kode absen, kode absensi, kode kehadiran, absensi, status presensi, keterangan absen, keterangan absensi, status, alasan tidak hadir, alasan tidak apel, alasan ketidakhadiran, keterangan ketidakhadiran, keterangan tidak hadir, hadir tidak hadir
 late                 | none    | 0.5 | Terlambat           | tl1, jumlah terlambat, datang terlambat, psw, pulang cepat, telat, tl 1, pulang sebelum waktu
 """)
 PARTS = {
@@ -30,21 +32,43 @@ PARTS = {
     ("present", "persen"): "pct_present",
     ("absent", "persen"): "pct_absent",
 }
+STATUSES = (
+    "present", "duty", "leave", "sick", "permit", "study", "unexcused", "absent_other_excused",
+)  # fmt: skip
 EXCUSES = ("duty", "leave", "sick", "permit", "study", "unexcused", "absent_other_excused")
 
 
 def finish(row: Row) -> None:
     """The level follows the date's precision; parts are held against the total."""
     values = row.values
+    _one_person(row)
     _period(row)
     precision = len(str(values.get("date", "")))
     row.level = "opd_year" if precision == 4 else "opd_month" if precision == 7 else "opd"
     if not row.has_any("date"):
         row.reject("date_missing", "date")
     if not row.has_any("total", "present", "pct_present", "absent", *EXCUSES):
-        row.reject("count_missing", "present")
+        if met := row.texts.get("status"):
+            row.reject("value_unreadable", "status", met=met)
+        else:
+            row.reject("count_missing", "present")
     _sums(row)
     row.drop("absent", "position", "month", "year")
+
+
+def _one_person(row: Row) -> None:
+    """A row of a roll call: its status counts one person; whole lists are added up by etl.rollcall."""
+    values, status = row.values, row.values.pop("status", None)
+    if status == "off":
+        values["total"] = 0  # no workday: nobody was called
+    elif isinstance(status, str):
+        values[status] = values["total"] = 1
+    elif (
+        row.fields & {"person_name", "person_id"}
+        and row.fields & {"total", *STATUSES} == {"present"}
+        and row.count("present") in (0, 1)
+    ):
+        values["total"] = 1
 
 
 def _period(row: Row) -> None:
@@ -93,13 +117,15 @@ KEHADIRAN = Kind(
     name="kehadiran",
     title="Rekap kehadiran",
     columns=COLUMNS,
-    titles=((r"kehadiran|\bapel\b|absensi|presensi|daftar hadir|ketidakhadiran|tingkat hadir|absen\b", 3.0),
+    titles=((r"kehadiran|\bapel\b|absensi|presensi|daftar hadir|\bhadir\b|ketidakhadiran|tingkat hadir|absen\b", 3.0),
             (r"hari pertama (?:masuk|kerja)|upacara", 1.5)),
     needs=(frozenset({"present"}), frozenset({"pct_present"}), frozenset({"unexcused"}),
-           frozenset({"sick", "permit"}), frozenset({"absent"})),
+           frozenset({"sick", "permit"}), frozenset({"absent"}), frozenset({"person_name", "status"}),
+           frozenset({"person_id", "status"})),
     finish=finish,
     skims=frozenset({"date", "date_end", "opd", "unit", "region_code"}),
-    reads=frozenset(),
+    reads=frozenset({"status"}),
     parts=PARTS,
+    vocabularies={"status": attendance},
     shapes={1: ("present",), 2: ("total", "present"), 3: ("total", "present", "unexcused")},
 )  # fmt: skip

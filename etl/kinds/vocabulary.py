@@ -55,6 +55,46 @@ def yes_no(text: str) -> bool | None:
     return True if re.search(r"\d+/|\bno\.?\s*\d", lower) else None
 
 
+_ATTENDANCE = {
+    "present": "h hd hdr v √ ✓ ✔ • m wfo wfh tl tl1 tl2 tl3 tl4 psw psw1 psw2 tm hadir masuk present 1 hk",
+    "sick": "s sk skt sakit sd",
+    "permit": "i iz izin ijin ip",
+    "leave": "c ct cb cm cap ch cltn cs cp cuti",
+    "duty": "dl d dd ld spt sppd st dinas tugas perjadin dinas_luar tugas_luar",
+    "study": "tb ib dk tubel diklat tugas_belajar",
+    "unexcused": "a al tk t_k tap tmta alpa alpha alfa mangkir bolos th thtk",
+    "absent_other_excused": "lp lj dispensasi lepas_piket lepas_jaga",
+    "off": "l lb lbr off libur cuti_bersama lbn lh",
+}
+_SIGNS = {sign.replace("_", " "): name for name, signs in _ATTENDANCE.items() for sign in signs.split()}
+_ATTENDANCE_WORDS: Patterns = (
+    (r"tanpa ?(?:keterangan|ket\b|izin|ijin|kabar|alasan|berita)|alph?a|mangkir|bolos", "unexcused"),
+    (r"\btidak hadir|tidak masuk|tidak apel|tdk hadir", ""),  # absent, but nobody says why
+    (r"tugas belajar|izin belajar|diklat|pelatihan", "study"),
+    (r"dinas|tugas luar|surat tugas|perjalanan|penugasan", "duty"),
+    (r"libur|cuti bersama", "off"),
+    (r"cuti", "leave"),
+    (r"sakit|opname|rawat", "sick"),
+    (r"i[zj]in", "permit"),
+    (r"lepas (?:piket|jaga)|dispensasi", "absent_other_excused"),
+    (r"hadir|masuk|terlambat|pulang cepat|tepat waktu", "present"),
+)
+
+
+@lru_cache(maxsize=20_000)
+def attendance(text: str) -> str | None:
+    """Field of an attendance status: "H" present, "DL" duty, "TK" unexcused, "07:25" present; "off" = no workday.
+
+    "Tidak hadir" alone is none: absent is not unexcused.
+    """
+    lower = " ".join(text.lower().replace(".", " " if len(text) > 4 else "").split())
+    if lower in _SIGNS:
+        return _SIGNS[lower]
+    if re.match(r"^[01]?\d[:.]\d\d", text.strip()):
+        return "present"
+    return first_match(lower, _ATTENDANCE_WORDS) or None if len(lower) > 4 else None
+
+
 POSITIONS: Patterns = (
     (r"\bcamat\b|\blurah\b|sekretaris camat|sekcam|seklur", "camat_lurah"),
     (r"pimpinan tinggi|\bjpt\b|sekretaris daerah|\bsekda\b|asisten (?:i|ii|iii|\d|sekda|pemerintahan|administrasi|perekonomian)"
