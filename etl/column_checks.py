@@ -70,6 +70,7 @@ def _is_rivalled(plan: Plan, slot: Slot, samples: dict[int, list[object]]) -> bo
 
 def status_in_notes(plan: Plan, samples: dict[int, list[object]]) -> None:
     """ "Keterangan" that only says "Selesai" or "Belum" is the status, when no column has that title."""
+    _employment_in_notes(plan, samples)
     column, vocabulary = plan.kind.column("status_code"), plan.kind.vocabularies.get("status_code")
     if column is None or vocabulary is None or any(s.naming.field == "status_code" for s in plan.slots):
         return
@@ -80,6 +81,18 @@ def status_in_notes(plan: Plan, samples: dict[int, list[object]]) -> None:
             if known >= 0.8 * len(values):
                 slot.naming = Naming(column, 0.85)
                 return
+
+
+def _employment_in_notes(plan: Plan, samples: dict[int, list[object]]) -> None:
+    """ "Keterangan" over ASN and Non ASN says how each person is employed."""
+    column = plan.kind.column("employment")
+    if column is None or any(s.naming.field == "employment" for s in plan.slots):
+        return
+    for slot in plan.slots:
+        values = [v for v in samples[slot.index] if str(v).strip().lower() != "asn"]
+        if slot.naming.field == "note" and is_employment(values):
+            slot.naming = Naming(column, 0.85)
+            return
 
 
 def _counted(kind: Kind, column: Column, values: Sequence[object]) -> Column | None:

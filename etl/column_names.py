@@ -158,7 +158,8 @@ def name_stack(stack: tuple[str, ...], kind: str) -> Naming:
         return NOTHING
     leaf = match_title(stack[-1], kind)
     if len(stack) == 1:
-        return leaf
+        part = " ".join(fold(stack[0]))
+        return Naming(leaf.column, leaf.score, part) if part in ("wfo", "wfh") else leaf
     if (said := _under(stack, kind)) is not None:
         return said
     parent = name_stack(stack[:-1], kind)

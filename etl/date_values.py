@@ -55,7 +55,7 @@ class DateReader:
         return found[0][0] if is_one else None
 
     def _ordered(self, value: object) -> object:
-        if isinstance(value, str):
+        if isinstance(value, str) and read_date(value, year=self.year, near=self.today).start is None:
             value = _tidy_date(value)
         found = _NUMERIC_DATE.match(value) if self.is_month_first and isinstance(value, str) else None
         if not found or int(found[1]) > 12:

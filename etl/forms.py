@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from etl.column_names import GOOD, day_of, match_title, month_of
+from etl.column_names import GOOD, day_of, match_title, month_of, year_of
 from etl.documents.grid import Grid
 from etl.lines import is_total
 
 MOST_UPRIGHT = 200  # rows of a sheet that may be an upright table
 MOST_LINES = 400  # of a sheet that is read as forms
 COUNTED = ("count", "percent")
+VAGUE = ("uraian", "keterangan", "status", "jenis", "kategori")  # a label that says nothing of its row
 LABEL_LENGTH = 50
 LEAST_LABELS = 3  # known fields that make a form
 MOST_RECORDS = 100  # columns of an upright table
@@ -129,11 +130,10 @@ def _label_column(grid: Grid, kinds: tuple[str, ...]) -> tuple[int, list[int]] |
 
 def _first_label(label: str, values: list[object], kinds: tuple[str, ...]) -> str:
     """ "Uraian" or nothing over names of offices means OPD; over months or days it means those."""
-    if label and _known([label], kinds) and label.lower() not in ("uraian", "keterangan"):
-        return label
-    if all(day_of(v) for v in values):
-        return "Tanggal"
-    return "Bulan" if all(month_of(v) for v in values) else "OPD"
+    for title, is_one in (("Tanggal", day_of), ("Bulan", month_of), ("Tahun", year_of)):
+        if all(is_one(v) for v in values):
+            return title
+    return label if label and _known([label], kinds) and label.lower() not in VAGUE else "OPD"
 
 
 def _known(labels: list[str], kinds: tuple[str, ...]) -> int:

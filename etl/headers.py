@@ -16,10 +16,13 @@ from etl.documents.grid import Grid
 from etl.forms import Form, find_forms, find_upright, is_pair
 from etl.kinds import KINDS
 from etl.lines import is_column_numbers, is_number
+from etl.period_titles import are_days_below, day_titles, spell_days, year_titles
 
 LOOK_CLOSELY = 60  # rows of a sheet in which also misspelt titles count; further down exact ones only
 TITLE_LENGTH = 90  # signs; a longer text is no column title
 HEADER_ROWS = 4
+MARKS_OF_A_MONTH = 8
+TITLE_ROWS = 8  # rows above a header in which its month may stand
 _VALUE = re.compile(r"\d{6,}|\d+[/.-]\d+[/.-]\d+|\d/\w+/|^\d+[.,]\d+$")  # dates, register numbers, decimals
 
 
@@ -87,7 +90,10 @@ def _table(grid: Grid, bounds: tuple[int, int, int, int], *, is_first: bool) -> 
     above = list(range(first)) if is_first else []
     body = list(range(body_start, end))
     width = max((len(grid.cells[i]) for i in (*header, *body)), default=0)
-    stacks = header_stacks(grid, header, width)
+    before = [
+        v for i in range(max(0, first - TITLE_ROWS), first) for v in grid.cells[i] if isinstance(v, str)
+    ]
+    stacks = spell_days(header_stacks(grid, header, width), [*grid.lead, *before])
     return [
         Table(grid, above, header, numbers, body, stacks, left, right)
         for left, right in _side_by_side(stacks)
@@ -153,12 +159,12 @@ def _spellings(grid: Grid, rows: range) -> frozenset[object]:
 
 def _is_header(grid: Grid, index: int, kinds: tuple[str, ...]) -> bool:
     cells = [v for v in grid.cells[index] if v is not None]
-    if days := _day_titles(cells) or _year_titles(cells):
+    if days := day_titles(cells) or year_titles(cells):
         cells = [v for v in cells if day_of(v) is None and year_of(v) is None]
     texts = [v for v in cells if isinstance(v, str) and len(v) <= TITLE_LENGTH]
     if len(texts) + days < 2 or len(texts) < 0.6 * len(cells) or any(_VALUE.search(t) for t in texts):
         return False
-    if is_pair(grid.cells[index]):
+    if is_pair(grid.cells[index]) or _is_numbered_marks(cells, texts):
         return False
     months = days + sum(month_of(t) is not None for t in texts)
     is_quick = index >= LOOK_CLOSELY
@@ -176,18 +182,9 @@ def _is_header(grid: Grid, index: int, kinds: tuple[str, ...]) -> bool:
     return False
 
 
-def _day_titles(cells: list[object]) -> int:
-    """How many cells of a row are days that follow each other within a week, as daily columns are titled."""
-    days = [d for v in cells if (d := day_of(v)) is not None]
-    is_row = len(days) >= 2 and all(0 < (b - a).days <= 7 for a, b in pairwise(days))
-    return len(days) if is_row and len(days) >= len(cells) / 3 else 0
-
-
-def _year_titles(cells: list[object]) -> int:
-    """How many cells of a row are years that follow each other, as yearly columns are titled."""
-    years = [y for v in cells if (y := year_of(v)) is not None]
-    is_row = len(years) >= 2 and all(abs(b - a) == 1 for a, b in pairwise(years))
-    return len(years) if is_row and len(years) >= len(cells) / 3 else 0
+def _is_numbered_marks(cells: list[object], texts: list[str]) -> bool:
+    """A numbered row of H, S, H, DL … is a person's month, though each letter could be a title."""
+    return len(texts) >= MARKS_OF_A_MONTH and is_number(cells[0]) and len(set(texts)) <= len(texts) / 2
 
 
 def _upper(grid: Grid, start: int, floor: int) -> int:
@@ -219,9 +216,11 @@ def _lower(grid: Grid, start: int) -> int:
     deep = min(deep, grid.rows[start] + HEADER_ROWS - 1)
     while last + 1 < len(grid.cells) and last + 1 - start < HEADER_ROWS:
         below = last + 1
+        below_cells = grid.cells[below]
+        if are_days_below(below_cells, grid.cells[last]):
+            return below + 1
         if grid.rows[below] > deep and not _continues(grid, last, below):
             break
-        below_cells = grid.cells[below]
         if any(is_number(v) for v in below_cells) or is_column_numbers(below_cells):
             break
         last = below

@@ -78,13 +78,12 @@ def is_number(value: object) -> bool:
 
 def is_column_numbers(cells: list[object]) -> bool:
     """ "1 2 3 4 …" or "(1) (2) (3)" or "a b c" below the titles."""
-    found = []
-    for cell in cells:
-        if cell is None:
-            continue
-        text = str(cell).strip().strip("()[].")
-        head = re.match(r"^(\d{1,2})(?:\s*[=:(].*)?$", text)
-        if not head:
-            return False
-        found.append(int(head[1]))
-    return len(found) >= 3 and found == list(range(found[0], found[0] + len(found))) and found[0] <= 2
+    said = [str(cell).strip().strip("()[].") for cell in cells if cell is not None]
+    if len(said) < 3:
+        return False
+    if all(len(text) == 1 and text.isalpha() for text in said):
+        letters = [ord(text.lower()) for text in said]
+        return letters == list(range(ord("a"), ord("a") + len(said)))
+    heads = [re.match(r"^(\d{1,2})(?:\s*[=:(].*)?$", text) for text in said]
+    found = [int(head[1]) for head in heads if head]
+    return len(found) == len(said) and found == list(range(found[0], found[0] + len(said))) and found[0] <= 2

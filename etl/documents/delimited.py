@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter
 
@@ -14,6 +15,8 @@ from etl.documents.grid import CELL_LIMIT, COLUMN_LIMIT, Grid, Refused, clean
 DELIMITERS = ("\t", ";", "|", ",")
 _RULER = frozenset("-:=_+")
 _SAMPLE = 200  # records looked at to choose a delimiter
+_LABELS = 4  # lines "label : value" that make a form
+_LABELLED = re.compile(r"\s*[-*•]?\s*([A-Za-z][\w /.-]{1,30}?)\s*[:=]\s*\S.{0,80}$")
 _CELL_LENGTH = 40  # signs: most cells of a list are short, most parts between commas of a story are not
 _SWALLOWED = 20  # line breaks in one field: a quote was opened and never closed
 
@@ -76,6 +79,8 @@ def is_table(text: str) -> bool:
 
 def tables_in_text(text: str) -> list[Grid]:
     """Tables of a plain text: by delimiter, or by blanks that keep columns apart; a story has none."""
+    if (form := _form(text[: 1 << 14])) is not None:
+        return [form]
     delimiter, _ = choose_delimiter(text)
     rows = _sample(text[: 1 << 16], delimiter)
     width, count = Counter(len(r) for r in rows).most_common(1)[0] if rows else (1, 0)
@@ -87,6 +92,19 @@ def tables_in_text(text: str) -> list[Grid]:
         return read_delimited(text)
     grid = read_aligned(text[: 1 << 20].splitlines(), None)
     return [grid] if grid is not None and sum(len(r) >= 3 for r in grid.cells) >= 0.4 * grid.row_count else []
+
+
+def _form(text: str) -> Grid | None:
+    """A short message of "label : value" lines, one line a row; rows are line numbers."""
+    lines = text.splitlines()
+    said = [line for line in lines if line.strip()]
+    labels = [m[1] for line in said if (m := _LABELLED.match(line))]
+    if len(labels) < _LABELS or len(labels) < 0.5 * len(said):
+        return None
+    grid = Grid(None)
+    for number, line in enumerate(lines, 1):
+        grid.put(number, [clean(line)])
+    return grid
 
 
 def read_delimited(text: str) -> list[Grid]:

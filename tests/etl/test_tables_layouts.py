@@ -232,3 +232,85 @@ def test_roman_months_between_blanks() -> None:
     reading = read("SIDAK\nTanggal | OPD | Diperiksa\n5 XI 2019 | Dinkes | 30\n6 xii 2019 | Dishub | 30")
     assert [r["date"] for r in reading.records] == ["2019-11-05", "2019-12-06"]
     assert flags(reading) <= {"header_missing"}
+
+
+def test_days_below_a_group() -> None:
+    """1, 2, 3 below "TANGGAL" are days of the title's month; the staff on the left belongs to each day."""
+    text = """
+REKAP HARIAN KEHADIRAN APEL
+BULAN JULI 2024
+NO | OPD | JML | TANGGAL | |
+ | | | 1 | 2 | 3
+1 | Dinkes | 100 | 95 | 96 | 97
+"""
+    reading = read(workbook({"S": text}, merges=["D3:F3", "A3:A4", "B3:B4", "C3:C4"]))
+    assert table(reading, "col", "date", "total", "present") == [
+        (4, "2024-07-01", 100, 95), (5, "2024-07-02", 100, 96), (6, "2024-07-03", 100, 97),
+    ]  # fmt: skip
+
+
+def test_dates_beside_a_label_that_says_nothing() -> None:
+    """ "Status" over two days: an upright table of two head-counts."""
+    reading = read("""
+JUMLAH PEGAWAI KOTA PROBOLINGGO MENURUT STATUS
+Status | 31 Desember 2022 | 31 Desember 2023
+PNS | 3500 | 3400
+PPPK | 400 | 700
+Non ASN | 1500 | 1200
+Jumlah | 5400 | 5300
+""")
+    assert table(reading, "as_of", "pns", "pppk", "non_asn", "total") == [
+        ("2022-12-31", 3500, 400, 1500, 5400), ("2023-12-31", 3400, 700, 1200, 5300),
+    ]  # fmt: skip
+
+
+def test_letters_below_the_titles() -> None:
+    """ "a b c d" numbers the columns and is no row."""
+    reading = read("""
+KEHADIRAN 29 APRIL 2024
+NO | OPD | JUMLAH | HADIR
+a | b | c | d
+1 | Dinkes | 100 | 90
+""")
+    assert table(reading, "row", "total", "present") == [(4, 100, 90)]
+    assert not reading.quarantined
+
+
+def test_ranges_of_days() -> None:
+    """ "5 s.d. 7 Februari" in a title is a range, no as-of day; "30 Agustus - 1 September 2024" in a cell too."""
+    reading = read("SIDAK\nTanggal 5 s.d. 7 Februari 2024\nOPD | Diperiksa | Terjaring\nDinkes | 30 | 1")
+    assert table(reading, "date", "date_end") == [("2024-02-05", "2024-02-07")]
+    reading = read("RAKOR\nTanggal | Kegiatan | Peserta\n30 Agustus - 1 September 2024 | Rakor | 21")
+    assert table(reading, "date", "date_end") == [("2024-08-30", "2024-09-01")]
+
+
+def test_kinds_of_breach_and_their_sum() -> None:
+    """ "Jumlah" is the sum of the kinds beside it, which are not added to it."""
+    text = """
+REKAP PELANGGARAN DISIPLIN HASIL SIDAK 5 FEBRUARI 2024
+No | OPD | Jenis Pelanggaran | | | Jumlah
+ | | Terlambat | Tidak di tempat | Seragam |
+1 | Dinkes | 2 | 1 | 0 | 3
+"""
+    assert table(read(workbook({"S": text}, merges=["C2:E2"])), "caught_total") == [(3,)]
+
+
+def test_employment_in_the_notes() -> None:
+    """ "Keterangan" over ASN and Non ASN says how each person is employed."""
+    reading = read("""
+DAFTAR TERJARING SIDAK 12 NOVEMBER 2019
+No | Nama | OPD | Lokasi | Keterangan
+1 | A | Dinas Sosial | Pasar | ASN
+2 | B | Dishub | Pasar | Non ASN
+""")
+    assert table(reading, "level", "employment") == [("person", None), ("person", "NON_ASN")]
+
+
+def test_a_short_message_is_a_form() -> None:
+    """Lines "label: value" as sent by telephone."""
+    lines = ("LAPORAN SIDAK", "Hari/Tanggal: Kamis, 10 Oktober 2024", "Lokasi: Pasar Baru", "Tim: 2",
+             "Diperiksa: 25 orang", "Terjaring: 3 orang", "ASN: 1", "Non ASN: 2")  # fmt: skip
+    reading = read("\n".join(lines).encode(), name="laporan.txt")
+    assert table(reading, "row", "date", "team", "checked", "caught_total", "asn", "non_asn") == [
+        (2, "2024-10-10", "2", 25, 3, 1, 2)
+    ]
