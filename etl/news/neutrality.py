@@ -15,7 +15,7 @@ from etl.news.single import put_single
 from etl.news.story import Draft, Story, span
 
 NEUTRAL = (
-    r"netral|rekomendasi\s+(?:kasn|bkn)|\bpilkada\b|\bpemilu\b|\bpemilukada\b|\bpaslon\b|pasangan\s+calon|"
+    r"netral|rekomendasi\s+(?:kasn|bkn)|\bkasn\b[^.;]{0,40}rekomendasi|pidana\s+pemil(?:u|ihan)\b|\bpilkada\b|\bpemilu\b|\bpemilukada\b|\bpaslon\b|pasangan\s+calon|"
     r"dugaan\s+pelanggaran|politik\s+praktis|kampanye|dukung|bakal\s+calon|\bcalon\s+(?:bupati|wali|gubernur|kepala)|\bcaleg\b"
 )
 AGENCY = (

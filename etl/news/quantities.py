@@ -297,6 +297,8 @@ def _is_label(text: str, start: int, end: int) -> bool:
     word = text[start:end]
     if re.search(r"\b(?:kaki|pancasila|skb|sapta)\s+$", before, re.IGNORECASE) and not word.isdigit():
         return True  # "pedagang kaki lima"
+    if word.lower() == "satu" and re.match(r"\s+pun\b", text[end : end + 5]):
+        return True  # "belum satu pun dieksekusi" counts nothing
     if word.lower() in ("satu", "satunya") and re.search(r"salah\s+$", before, re.IGNORECASE):
         return True
     return word.isdigit() and len(word) == 4 and 1990 <= int(word) <= 2035 and not noun_after(text, end)[0]

@@ -33,6 +33,10 @@ _TOGETHER = re.compile(
     r"(?:berjumlah|sebanyak|ada|sejumlah|mencapai)\s+(?P<n>\d{1,4}|[a-z]+(?:\s(?:belas|puluh)(?:\s[a-z]+)?)?)",
     re.IGNORECASE,
 )
+_AWAITED = re.compile(r"\b(?:menunggu|tunggu|menanti|belum|terancam|akan)\b", re.IGNORECASE)
+_FOLLOWED = re.compile(
+    r"\b(?:telah|sudah)\s+menindaklanjuti\b[^.;]{0,110}\bmenjatuhkan\s+(?:sanksi|hukuman)", re.IGNORECASE
+)
 _HEADS = re.compile(
     r"blokir\w*[^.;]{0,60}(?:asn|pns|data)|"
     r"(?:kepala\s+daerah|ppk|gubernur|bupati)[^.;]{0,60}(?:belum|tidak|lambat|"
@@ -124,9 +128,8 @@ def _type(story: Story, draft: Draft, *, is_all_kinds: bool) -> str:
     only_done = "followed_up" in fields and not {"reported", "forwarded", "cases"} & set(fields)
     is_small = not is_wide and size <= CASE_LIMIT and not {"reported", "found"} & set(fields)
     is_done = "followed_up" in fields or _IMPOSED.search(story.article.text) is not None
-    if _SANCTIONED.search(story.article.title) and (
-        only_done or "total" not in fields or (is_small and is_done)
-    ):
+    is_titled = _SANCTIONED.search(story.article.title) and not _AWAITED.search(story.article.title)
+    if is_titled and (only_done or "total" not in fields or (is_small and is_done)):
         if only_done and "total" not in fields:
             draft.put("total", fields["followed_up"])
             for end in ("qualifier", "min", "max"):
@@ -135,9 +138,16 @@ def _type(story: Story, draft: Draft, *, is_all_kinds: bool) -> str:
             if re.search(r"\b(?:asn|pns)\b", said, re.IGNORECASE) or POSITION.search(said):
                 draft.put("asn", fields["followed_up"])
         return "netralitas_sanksi"
+    if is_small_enough(size) and _FOLLOWED.search(story.article.text) and "by_region" not in fields:
+        return "netralitas_sanksi"
     if "by_region" in fields or (is_wide and size > 3) or size > CASE_LIMIT:
         return "netralitas_rekap"
     return "netralitas_kasus"
+
+
+def is_small_enough(size: int) -> bool:
+    """A few persons, whose sanction is one decision and no recap."""
+    return 0 < size <= CASE_LIMIT
 
 
 def is_one_incident(draft: Draft) -> bool:

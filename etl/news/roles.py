@@ -105,7 +105,7 @@ RIGHT: tuple[tuple[str, str], ...] = (
     ),
     ("temuan", r"^\W*(?:\w+\s+){0,2}temuan\b"),
     ("reported", r"\b(?:dilaporkan|terlapor|diadukan|(?:dari|berdasarkan|melalui)\s+laporan)\b"),
-    ("alleged", r"\b(?:diduga|terindikasi|dugaan|disinyalir|terduga)\b"),
+    ("alleged", r"\b(?:tersangka|diduga|terindikasi|dugaan|disinyalir|terduga)\b"),
     ("summoned", r"\b(?:dipanggil|diperiksa|diklarifikasi|dimintai\s+keterangan|pemanggilan)\b"),
     (
         "participant",

@@ -47,7 +47,7 @@ NAMES: tuple[tuple[str, str], ...] = (
     (
         "penyitaan KTP",
         r"(?:ktp|kartu\s+(?:identitas|pegawai)|id\s?card)\w*\s+(?:\w+\s+)?(?:di)?(?:sita|ambil|tahan)|"
-        r"di(?:sita|ambil|tahan)\s+(?:ktp|kartu)",
+        r"(?:di|me(?:ny|ng|n)?)(?:s?ita|ambil|ahan|tahan)\s+(?:ktp|kartu)",
     ),
     ("pembinaan", r"\bdibina\b|\bpembinaan\b"),
     ("pidana penjara", r"(?:divonis|dipidana|dihukum|dijatuhi|pidana)[^.;]{0,30}\b(?:penjara|kurungan)"),
@@ -125,7 +125,11 @@ def _standing(sentence: str, match: re.Match[str]) -> str:
         return ""
     if _IMPOSED.search(sentence[max(0, match.start() - 35) : match.start()]):
         return ""
-    if _ASKED.search(near):
+    before, after = (
+        sentence[max(0, match.start() - 60) : match.end()],
+        sentence[match.end() : match.end() + 60],
+    )
+    if _ASKED.search(before) or re.search(r"\bdirekomendasi|\bdiusulkan", after, re.IGNORECASE):
         return " (direkomendasikan)"
     return " (wacana)" if _MAYBE.search(near) else ""
 

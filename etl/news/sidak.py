@@ -233,13 +233,22 @@ def _team_order(name: str) -> tuple[int, str]:
     return (int(name) if name.isdigit() else 99, name)
 
 
+def _units(find: Find) -> list[Find]:
+    """A list told spot by spot is several counts; `tujuh PNS dan empat honorer` is one."""
+    is_pair = find.first.group is not None and all(q.group == find.first.group for q in find.members)
+    return [find] if is_pair or len(find.members) == 1 else [Find((q,)) for q in find.members]
+
+
 def _by_spot(spots: list[str], parts: list[Find]) -> dict[str, int]:
     """`bergerak ke Pasar Baru dan mendapati 22 ASN`: each find with the spot named next to it."""
     counts: dict[str, int] = {}
-    for find in parts:
+    for find in [unit for part in parts for unit in _units(part)]:
         before, after = find.first.before, find.members[-1].after[:50]
-        named = sorted((before.rfind(spot), spot) for spot in spots if spot in before[-50:])
-        named = named[-1:] or [(0, spot) for spot in spots if spot in after]
+        is_listed = re.match(r"\s*(?:orang\s+)?di\s", after)  # `sembilan orang di Pasar X, lima di …`
+        named = (
+            [] if is_listed else sorted((before.rfind(spot), spot) for spot in spots if spot in before[-50:])
+        )
+        named = named[-1:] or [(0, spot) for spot in spots if spot in after.split(",")[0]]
         if len(named) == 1 and find.is_exact:
             counts.setdefault(named[0][1], find.size)
     return counts

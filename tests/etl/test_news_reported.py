@@ -23,6 +23,7 @@ MAIN = ("date", "region", "event_type", "total", "total_min", "total_max", "asn"
 KNOWN_MISSES = {
     "b37": "a few ASN absent for months, sanction announced: neither a day's roll-call nor a year's recap",
     "c16": "a threat at a roll-call with a head-count",
+    "k02": "the act's day stands in another sentence than the registration's",
     "h18": "Banjar is a kota and a kabupaten: the text does not say which",
     "c18": "two officials merely reported count as alleged",
 }
