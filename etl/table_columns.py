@@ -184,7 +184,7 @@ def _summands(found: list[Slot], table: Table) -> list[Slot]:
     bare = [s for s in whole if set(fold(s.title)) <= BARE_SUM]
     others = [s for s in found if s not in bare]
     if len(bare) == 1 and others:
-        return bare if _adds_up(table, bare[0], others) else others
+        return bare if _holds(table, bare[0], others) else others
     parts = [s for s in found if s.naming.part]
     if whole and parts:
         return whole[:1] if len(parts) < 2 or _adds_up(table, whole[0], parts) else parts
@@ -193,16 +193,28 @@ def _summands(found: list[Slot], table: Table) -> list[Slot]:
     return found
 
 
-def _adds_up(table: Table, whole: Slot, parts: list[Slot]) -> bool:
-    """Is the printed sum the sum of these parts in most rows? "JML" may belong to another group."""
-    right = seen = 0
+def _numbers(table: Table, whole: Slot, parts: list[Slot]) -> list[tuple[float, float]]:
+    """(whole, sum of the parts) of the rows that say both."""
+    found = []
     for i in table.body[:40]:
         row = table.grid.cells[i]
-        numbers = [read_number(row[s.index]).value if s.index < len(row) else None for s in (whole, *parts)]
-        if numbers[0] is not None and any(n is not None for n in numbers[1:]):
-            seen += 1
-            right += numbers[0] == sum(n or 0 for n in numbers[1:])
-    return right * 2 >= seen
+        first, *rest = (
+            read_number(row[s.index]).value if s.index < len(row) else None for s in (whole, *parts)
+        )
+        if first is not None and any(n is not None for n in rest):
+            found.append((first, sum(n or 0 for n in rest)))
+    return found
+
+
+def _adds_up(table: Table, whole: Slot, parts: list[Slot]) -> bool:
+    """Is the printed sum the sum of these parts in most rows? "JML" may belong to another group."""
+    rows = _numbers(table, whole, parts)
+    return 2 * sum(a == b for a, b in rows) >= len(rows)
+
+
+def _holds(table: Table, whole: Slot, parts: list[Slot]) -> bool:
+    """Is the bare "Jumlah" nowhere below these parts? Then they are some of what it sums."""
+    return all(a >= b for a, b in _numbers(table, whole, parts))
 
 
 def _best(plan: Plan, name: str, found: list[Slot]) -> list[Slot]:
