@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 
+import openpyxl
 import pytest
 
 from dashboard.schedule import Worker
@@ -288,3 +290,22 @@ def test_a_calculation_that_fails_says_so(office: Office, monkeypatch: pytest.Mo
     office.send(client, "/data/hitung")
     Worker(office.engine, office.settings).do_jobs()
     assert "hitungan terakhir tetap berlaku" in text(client.get("/data/jejak"))
+
+
+def test_a_corrected_workbook_comes_back_and_settles_what_waited(office: Office) -> None:
+    """The unknown name is put right in the spreadsheet; the preview says whose correction it is."""
+    document = loaded(office)
+    client = office.enter("ani", role="pengelola", scope="35.74")
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"/data/dokumen/{document}/periksa.xlsx").data))
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value == "Dinas Tak Dikenal Siapa Pun":
+                    cell.value = "Dinas Sosial"
+    changed = io.BytesIO()
+    book.save(changed)
+    batch = office.hand_in(client, ("periksa.xlsx", changed.getvalue())).headers["Location"]
+    assert "Ini perbaikan atas rekap.csv" in text(client.get(batch))
+    done = office.send(client, f"{batch}/simpan")
+    assert done.status_code == 303, text(done)
+    assert waiting(office) == []

@@ -44,7 +44,7 @@ def value_text(value: Any, words: Texts) -> str:
 def column_choices(preview: dict[str, Any], words: Texts) -> dict[str, list[tuple[str, str]]]:
     """Per kind found in the file: fields that a column may mean, by name."""
     found = {}
-    for kind in {layout["kind"] for layout in preview["layouts"]}:
+    for kind in {layout["kind"] for layout in preview.get("layouts") or []}:
         columns = [c for c in KINDS[kind].all_columns if c.field not in HIDDEN and c.form != PRIVATE]
         names = [(c.field, field_title(c.field, words, kind)) for c in columns]
         found[kind] = sorted(dict(names).items(), key=lambda pair: pair[1].lower())

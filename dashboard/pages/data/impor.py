@@ -17,7 +17,7 @@ from dashboard.pages.data import forms
 from dashboard.pages.data.columns import column_choices, kind_title, read_mapping
 from dashboard.pages.data.desk import Desk, Door, download
 from dashboard.pages.data.forms import FormError
-from dashboard.pages.data.preview import options_of, read_preview, world_of
+from dashboard.pages.data.preview import options_of, read_preview
 from dashboard.pages.data.rights import REFERENCE
 from dashboard.pages.data.staging import LARGEST_BATCH, LARGEST_FILE, MOST_FILES, Batch, Item, Staging
 from etl import pipeline, store
@@ -138,9 +138,8 @@ def _look(desk: Desk, staging: Staging, batch: Batch, number: int, *, data: byte
         item.message = desk.words("impor.sudah_ada", n=known["id"], hari=desk.words.day(known["known_on"]))
         staging.drop(batch, number)
         return
-    options = options_of(item, desk.screen.settings, by=desk.session.user.login, language=desk.words.language)
     try:
-        preview = read_preview(desk.engine, item, data, options=options)
+        preview = read_preview(desk.engine, item, data, options=options_of(desk, item))
         item.state, item.message = "waiting", ""
         if preview["outcome"] != "ready":
             item.message = preview["message"]
@@ -221,18 +220,17 @@ def save(desk: Desk, token: str) -> Response:
 
 
 def _save_one(desk: Desk, staging: Staging, batch: Batch, *, number: int, kind: str) -> int:
-    item, settings = batch.items[number], desk.screen.settings
-    options = options_of(item, settings, by=desk.session.user.login, language=desk.words.language)
-    world = world_of(desk.engine, item.mappings)
-    data = staging.data(batch, number)
-    result = pipeline.import_document(desk.engine, data, options=options, name=item.name, world=world)
+    item, data = batch.items[number], staging.data(batch, number)
+    result = pipeline.import_document(desk.engine, data, options=options_of(desk, item), name=item.name)
     item.message, item.document_id = result.message, result.document_id
     if result.outcome in ("reject", "empty"):
         item.state = "refused"
         return 0
     for layout, mapping in item.mappings.items():
         now = desk.author().now
-        store.remember_columns(desk.engine, kind=kind, layout=layout, mapping=mapping, now=now)
+        store.remember_columns(
+            desk.engine, kind=kind, layout=layout, mapping=mapping, now=now, by=desk.session.user.login
+        )
     item.state = "known" if result.outcome == "known" else "saved"
     staging.drop(batch, number)
     return 1

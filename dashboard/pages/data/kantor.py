@@ -123,8 +123,8 @@ def save_staff(desk: Desk) -> Response:
     table.writerow(["OPD", "Per tanggal", *(TITLES[c] for c in given)])
     table.writerow([opd, as_of.isoformat(), *given.values()])
     item = Item(f"isian-pegawai-{region}-{moment:%Y%m%d-%H%M%S}.csv", "", 0, region=region, kind="pegawai")
-    options = options_of(item, desk.screen.settings, by=desk.session.user.login, language=words.language)
-    result = pipeline.import_document(desk.engine, text.getvalue().encode(), options=options, name=item.name)
+    data = text.getvalue().encode()
+    result = pipeline.import_document(desk.engine, data, options=options_of(desk, item), name=item.name)
     if not result.records:
         waiting = result.quarantined[0]["message"] if result.quarantined else result.message
         raise FormError(waiting, code="not_stored")

@@ -6,13 +6,16 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from dashboard.config import Settings
 from dashboard.pages.data.staging import Item
-from etl.importing import ImportOptions
+from etl.importing import ImportOptions, ImportResult
 from etl.kinds import KINDS
+from etl.pipeline import import_document
 from etl.store.engine import Engine
+
+if TYPE_CHECKING:
+    from dashboard.pages.data.desk import Desk
 
 FIRST_RECORDS, FIRST_MESSAGES = 12, 60
 FIRST_COLUMNS = ("date", "as_of", "rec_date", "reg_no", "rec_no", "region_code", "opd", "unit", "place")
@@ -20,18 +23,21 @@ _QUIET = {"sheet", "row", "col", "level", "person_hash", "spans", "flags", "conf
 ASKS_REGION = {"region_unknown", "region_missing"}
 
 
-def options_of(item: Item, settings: Settings, *, by: str, language: str = "id") -> ImportOptions:
-    """How this file is to be read."""
+def options_of(desk: Desk, item: Item) -> ImportOptions:
+    """How this file is to be read, and for whom: outside the account's scope nothing is written."""
+    settings = desk.screen.settings
     return ImportOptions(
         region_code=item.region,
         kind=item.kind,
         known_on=date.fromisoformat(item.known_on) if item.known_on else None,
-        imported_by=by,
+        imported_by=desk.session.user.login,
         source_url=item.source_url,
-        language=language,
+        language=desk.words.language,
         today=settings.day(),
         hash_key=settings.secret_key(),
         data_key=settings.data_key.get_secret_value() or None,
+        scope=desk.scope,
+        columns=item.mappings,
     )
 
 
@@ -45,12 +51,20 @@ def read_preview(engine: Engine, item: Item, data: bytes, *, options: ImportOpti
     Raises:
         NetraError: the file is refused; the sentence says why.
     """
+    from etl.completing import as_copy
+    from etl.discreet import read_discreetly
     from etl.documents import open_document
-    from etl.reading import read_document
+    from etl.returned import find_return
+    from etl.world import World
 
-    world = world_of(engine, item.mappings)
     document = open_document(data, name=item.name, language=options.language)
-    told = read_document(document, world.context(options))
+    back = find_return(engine, document)
+    if back is not None and not back.is_whole:
+        return _returned(
+            import_document(engine, data, options=replace(options, dry_run=True), name=item.name)
+        )
+    world = World.of(engine)
+    document, told = read_discreetly(document, world, as_copy(options, back) if back else options)
     records = [{k: v for k, v in r.items() if k != "person_hash"} for r in told.records]
     outcome = "ready" if told.records or told.quarantined else "refused" if told.kind is None else "empty"
     return {
@@ -63,6 +77,7 @@ def read_preview(engine: Engine, item: Item, data: bytes, *, options: ImportOpti
         "known_on": str(told.known_on) if told.known_on else None,
         "rows": _rows(told),
         "confidence": _confidence(told),
+        "returns": back.to_dict() if back else None,
     } | _contents(told, records)
 
 
@@ -84,12 +99,27 @@ def _contents(told: Any, records: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def world_of(engine: Engine, mappings: Mapping[str, dict[str, str]]) -> Any:
-    """The world, with columns as this person named them standing above those remembered."""
-    from etl.world import World
+def _returned(result: ImportResult) -> dict[str, Any]:
+    """A workbook of waiting rows that came back: only these rows are told."""
+    rows = {"records": result.record_count, "merged": 0, "waiting": len(result.quarantined), "rest": 0}
+    return {
+        "outcome": "ready" if result.outcome in ("import", "partial") else "refused",
+        "message": result.message,
+        "kind": result.kind,
+        "region_code": result.region_code,
+        "regions": [],
+        "rows": rows | {"total": rows["records"] + rows["waiting"]},
+        "returns": result.returns,
+        "record_count": result.record_count,
+        "waiting": [_message(p) for p in result.quarantined[:FIRST_MESSAGES]],
+        "odd": [_message(f) for f in result.flags[:FIRST_MESSAGES]],
+        "odd_count": len(result.flags),
+        "is_elsewhere": False,
+    }
 
-    world = World.of(engine)
-    return replace(world, mappings={**world.mappings, **mappings}) if mappings else world
+
+def _message(told: Mapping[str, Any]) -> dict[str, Any]:
+    return {"message": told["message"]}
 
 
 def _rows(told: Any) -> dict[str, int]:
