@@ -17,7 +17,16 @@ from etl.kinds import Kind
 from etl.kinds.row import Issue, Row
 
 Column = list[object]
+MOST_WAITING = 20_000  # rows of one document
 PRECISE = ("date", "date_end", "as_of")  # of these also the length counts: a day, a month or a year
+
+
+class TooManyWaiting(Exception):
+    """More rows cannot be used than a person could look at; `issue` is one of the reasons."""
+
+    def __init__(self, issue: Issue) -> None:
+        super().__init__(issue.code)
+        self.issue = issue
 
 
 class Passing(str):
@@ -86,6 +95,8 @@ class Draft:
     def reject(self, line: int, issue: Issue) -> None:
         """This line waits for a person."""
         self.problems.setdefault(line, []).append(issue)
+        if len(self.problems) > MOST_WAITING:
+            raise TooManyWaiting(issue)
 
     def flag(self, line: int, issue: Issue) -> None:
         """Odd, kept, said."""
@@ -199,4 +210,4 @@ def _exact(column: Column) -> Column:
     )
 
 
-__all__ = ["Column", "Draft", "Outcome"]
+__all__ = ["MOST_WAITING", "Column", "Draft", "Outcome", "TooManyWaiting"]

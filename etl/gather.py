@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from etl.block import Block, mapped
 from etl.context import Context, Flag, Layout, NotData, Problem, Reading
 from etl.documents.grid import Grid
-from etl.draft import Column, Draft
+from etl.draft import MOST_WAITING, Column, Draft, TooManyWaiting
 from etl.kinds.row import Issue, Row
 from etl.messages import sentence
 from etl.privacy import scrub_names
@@ -102,6 +102,8 @@ class Gatherer:
             earlier = known[id(body.sections[number])].setdefault(values, here)
             if earlier != here:
                 found[number] = ([*self._sheets][earlier // ROWS], earlier % ROWS)
+                if len(found) > MOST_WAITING:
+                    raise TooManyWaiting(Issue("duplicate_row", None, {"other": earlier % ROWS}))
         return found
 
     def take(
@@ -199,6 +201,8 @@ class Gatherer:
         kind = None if assembler.kind.name == self.reading.kind else assembler.kind.name
         found = Problem(grid.name, line.row, column, issue.code, message, raw, suggestions, **more, kind=kind)
         self.reading.quarantined.append(found)
+        if len(self.reading.quarantined) > MOST_WAITING:
+            raise TooManyWaiting(issue)
 
     def _column(self, assembler: Assembler, issue: Issue, line: Line) -> int | None:
         if line.column is not None and issue.name not in ("opd", "region"):

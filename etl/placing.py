@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from etl.block import mapped
 from etl.body import plain_team
-from etl.draft import Column, Draft
+from etl.draft import MOST_WAITING, Column, Draft, TooManyWaiting
 from etl.kinds.row import DATES, Issue, first_day
 from etl.places import Place, ward
 from etl.values import ERRORS, is_dash
@@ -123,12 +123,15 @@ class Placer:
         fallback = [a or (None if b else self.titles.opd) for a, b in zip(by_section, has_opd, strict=True)]
         region = draft.values.get("region_code") or [None] * len(draft)
         memo: dict[tuple, Place] = {}
-        found = []
+        found, refused = [], 0
         for key in zip(opd, kecamatan, unit, fallback, region, self._spans(), has_column, strict=True):
             place = memo.get(key)
             if place is None:
                 place = memo[key] = self.places.opd(key[0], key[1], key[2], key[3], key[4:])
             found.append(place)
+            refused += place.reject is not None
+            if place.reject and refused > MOST_WAITING:  # each name would be looked up in vain
+                raise TooManyWaiting(Issue(place.reject[0], place.reject[1], dict(place.reject[2])))
         self._apply(found)
 
     def _spans(self) -> list[date | None]:

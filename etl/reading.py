@@ -17,9 +17,11 @@ from etl.choosing import choose_kind, kinds_of_tables, may_stand_together
 from etl.context import Context, Flag, Layout, NotData, Problem, Reading, Record
 from etl.documents import Document
 from etl.documents.grid import Grid
+from etl.draft import MOST_WAITING, TooManyWaiting
 from etl.gather import Gatherer
 from etl.headers import Table, find_tables
 from etl.kinds import KINDS
+from etl.kinds.row import Issue
 from etl.lines import is_note, is_signature
 from etl.messages import sentence, summary
 from etl.rollcall import with_days
@@ -57,10 +59,24 @@ def read_document(document: Document, context: Context) -> Reading:
     reading.kind = kind
     kinds = iter(kinds_of_tables(said, kind, context))
     last: Titles | None = None
-    for (grid, tables), above in zip(found, lines, strict=True):
-        last = _read_sheet(document, (grid, tables, above), kinds, gatherer) or last
+    try:
+        for (grid, tables), above in zip(found, lines, strict=True):
+            last = _read_sheet(document, (grid, tables, above), kinds, gatherer) or last
+    except TooManyWaiting as much:
+        return _refused_whole(reading, document, context, much.issue)
     _finish(reading, document, context, last)
     return _as_text(reading, document, context)
+
+
+def _refused_whole(reading: Reading, document: Document, context: Context, issue: Issue) -> Reading:
+    """Nothing is kept of a document whose rows wait by tens of thousands; one of the reasons is told."""
+    details = {k: v for k, v in issue.details.items() if k != "suggestions"}
+    why = sentence(issue.code, language=context.language, **details)
+    told = {"file": document.name, "count": MOST_WAITING, "met": why}
+    message = sentence("too_many_waiting", language=context.language, **told)
+    return Reading(
+        None, context.region_code, row_count=reading.row_count, message=message, reason="too_many_waiting"
+    )
 
 
 def _as_text(reading: Reading, document: Document, context: Context) -> Reading:
