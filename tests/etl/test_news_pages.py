@@ -15,6 +15,7 @@ from etl.context import Context
 from etl.kinds.berita import read_berita
 from etl.messages import reasons
 from etl.news import read_news
+from etl.news.twins import TWIN, compare, score_twins
 from geo.regions import Gazetteer
 
 GAZETTEER = Gazetteer.packaged()
@@ -213,3 +214,20 @@ def test_the_office_answers_for_a_shared_name() -> None:
     ]
     ours = read_berita(text, Context(uploaded_on=dt.date(2023, 4, 1), region_code="32.73"))
     assert (ours.records[0]["region"], ours.records[0]["needs_review"]) == ("Kota Bandung", False)
+
+
+def test_twins_are_the_same_in_any_order() -> None:
+    """Two papers on one event, one with a vaguer count: the pair scores alike whichever came first."""
+    told = [
+        "LAHAT - Satpol PP Kabupaten Lahat menjaring 24 ASN di Pasar Lematang, Rabu (12/2/2025).",
+        "LAHAT - Puluhan ASN terjaring razia Satpol PP Kabupaten Lahat di Pasar Lematang, Rabu (12/2/2025).",
+        "LAHAT - Satpol PP Kabupaten Lahat menjaring 3 ASN di Pasar Lematang, Selasa (18/3/2025).",
+    ]
+    records = [read_news(text, gazetteer=GAZETTEER)[0] for text in told]
+    one, vague, other = records
+    assert compare(one, vague).score == compare(vague, one).score >= TWIN
+    assert compare(one, other).score == compare(other, one).score == 0.0
+    pairs = score_twins(records, at_least=TWIN)
+    turned = score_twins(records[::-1], at_least=TWIN)
+    assert [(p.first, p.second) for p in pairs] == [(0, 1)]
+    assert [(2 - p.second, 2 - p.first) for p in turned] == [(0, 1)]
