@@ -21,7 +21,7 @@ from typing import Any
 import structlog
 
 from etl.marking import MARKER
-from etl.messages import sentence
+from etl.messages import fault, sentence
 from etl.sealing import unsealed
 from etl.settling import title_to_fix
 from etl.store.documents import document_row
@@ -74,14 +74,11 @@ def annotated_workbook(
         rows = waiting_rows(connection, document_id)
     waiting = [r for r in rows if r["status"] == "open"]
     if not waiting:
-        raise NetraError(
-            f"{document['name']}: tidak ada baris yang menunggu; tidak ada yang perlu diperbaiki.",
-            code="nothing_waits",
-        )
+        raise fault(NetraError, "nothing_waits", file=document["name"])
     whole = _whole(document, rows, data_key, language)
     content = whole or _marked(_rest_task(document, waiting, language))
     if content is None:
-        raise NetraError(f"{document['name']}: buku kerja tidak dapat disusun.", code="marking_failed")
+        raise fault(NetraError, "marking_failed", file=document["name"])
     with writing(engine) as connection:
         now = datetime.now(UTC).replace(tzinfo=None)
         detail = {"rows": len(waiting), "whole": whole is not None}

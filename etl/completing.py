@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from etl.importing import ImportOptions, ImportResult
-from etl.messages import sentence, summary
+from etl.messages import fault, sentence, summary
 from etl.returned import Returned, copy_row, corrected_rows, settle_rows
 from etl.store.documents import find_document
 from etl.store.engine import Engine, reading
@@ -31,8 +31,7 @@ def as_copy(options: ImportOptions, back: Returned) -> ImportOptions:
 def complete(engine: Engine, document: Document, back: Returned, options: ImportOptions) -> ImportResult:
     """A workbook of waiting rows corrects these rows of its document."""
     if back.document_id is None:
-        text = sentence("returned_unknown", language=options.language, file=document.name)
-        raise NetraError(text, code="returned_unknown")
+        raise fault(NetraError, "returned_unknown", file=document.name)
     told = dict(corrected_rows(document))
     if options.dry_run:
         return ImportResult(

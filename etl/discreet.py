@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from etl.faults import where
+from etl.messages import fault
 from etl.privacy import scrub, scrub_names
 from geo.errors import NetraError
 
@@ -55,11 +56,8 @@ def _read(document: Document, world: World, options: ImportOptions) -> Reading:
     except Exception as error:
         place = {"berkas": document.name, "sha256": document.sha256, "tempat": where(error)}
         log.error("pembaca gagal", jenis=type(error).__name__, **place)
-        raise NetraError(
-            f"{document.name}: pembaca gagal karena kesalahan program ({type(error).__name__}); "
-            "basis data tidak berubah. Laporkan berkas ini kepada pengelola Netra.",
-            code="reader_fault",
-        ) from error
+        told = fault(NetraError, "reader_fault", file=document.name, met=type(error).__name__)
+        raise told from error
 
 
 def without_people(document: Document, people: Iterable[str] = ()) -> Document:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from etl.importing import ImportOptions
+from etl.messages import fault
 from etl.pipeline import import_document
 from etl.store.documents import mark_typed
 from etl.store.engine import Engine
@@ -51,7 +52,7 @@ def enter_headcount(
     """
     told = {COUNTS[name]: str(n) for name, n in counts.items() if n is not None}
     if not told:
-        raise NetraError("Isi sekurang-kurangnya satu jumlah pegawai.", code="count_missing")
+        raise fault(NetraError, "entry_without_counts")
     row = {"Per tanggal": as_of.isoformat(), **({"OPD": opd} if opd else {}), **told}
     name = f"Isian jumlah pegawai {opd or region_code} per {as_of.isoformat()}"
     options = ImportOptions(

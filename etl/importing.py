@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+from etl.messages import spoken
 from geo.errors import NetraError
 
 if TYPE_CHECKING:
@@ -81,9 +82,11 @@ class ImportResult:
         return len(self.records)
 
     @classmethod
-    def refused(cls, file: str, error: NetraError, *, sha256: str | None = None) -> ImportResult:
+    def refused(
+        cls, file: str, error: NetraError, *, sha256: str | None = None, language: str = "id"
+    ) -> ImportResult:
         """A file that changed nothing, and why."""
-        return cls(file, sha256, None, None, "reject", str(error), code=error.code)
+        return cls(file, sha256, None, None, "reject", spoken(error, language), code=error.code)
 
     def to_json(self) -> dict[str, Any]:
         """Only JSON types; a key of a record is absent where the file does not say.

@@ -21,6 +21,7 @@ from etl.completing import as_copy, complete, result_sentence
 from etl.discreet import file_label, read_discreetly
 from etl.importing import ImportOptions, ImportResult
 from etl.keeping import keep_reading
+from etl.messages import sentence
 from etl.resolve import accept_story, dismiss_quarantine, resolve_quarantine, undo_fix
 from etl.returned import Returned, find_return, permit
 from etl.store.documents import find_document, undo_document
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from etl.documents import Document
 
 Source = Path | str | bytes
-UNREAD = "tidak ada catatan yang dapat dibaca; basis data tidak berubah."
 log = structlog.get_logger()
 
 
@@ -67,7 +67,7 @@ def import_document(
     except StoreError:
         raise
     except NetraError as error:
-        return ImportResult.refused(label, error)
+        return ImportResult.refused(label, error, language=options.language)
 
 
 @dataclass(frozen=True)
@@ -85,9 +85,8 @@ def _open(engine: Engine, source: Source, label: str, options: ImportOptions) ->
     with reading(engine) as connection:
         known = find_document(connection, sha256)
     if known is not None and known["undone_at"] is None:
-        message = (
-            f"{label} sudah dikenal (dokumen no. {known['id']}, {known['known_on']}); tidak ada yang berubah."
-        )
+        told = {"file": label, "number": known["id"], "day": known["known_on"]}
+        message = sentence("document_known", language=options.language, **told)
         place = {"kind": known["kind"], "region_code": known["region_code"], "document_id": known["id"]}
         return ImportResult(label, sha256, outcome="known", message=message, **place)
     try:
@@ -108,7 +107,7 @@ def _import(engine: Engine, opened: _Opened, options: ImportOptions, world: Worl
     document, told = read_discreetly(document, world, options)
     _permit(told, options)
     outcome = _outcome(told)
-    result = _result(document, told, outcome, back)
+    result = _result(document, told, outcome, back=back, language=options.language)
     if options.dry_run or outcome in {"reject", "empty"}:
         return result
     kept = keep_reading(engine, document, told, world=world, options=options, content=opened.data)
@@ -125,14 +124,16 @@ def _import(engine: Engine, opened: _Opened, options: ImportOptions, world: Worl
     return replace(result, message=result_sentence(result, options.language))
 
 
-def _result(document: Document, told: Reading, outcome: str, back: Returned | None) -> ImportResult:
+def _result(
+    document: Document, told: Reading, outcome: str, *, back: Returned | None, language: str
+) -> ImportResult:
     return ImportResult(
         document.name,
         document.sha256,
         told.kind,
         told.region_code,
         outcome,
-        told.message or f"{document.name}: {UNREAD}",
+        told.message or sentence("nothing_read", language=language, file=document.name),
         records=told.records,
         quarantined=[_as_dict(p, "reason", "message", "suggestions") for p in told.quarantined],
         flags=[_as_dict(f, "reason", "message") for f in told.flags],
@@ -201,7 +202,7 @@ def import_many(
         except StoreError:
             raise
         except NetraError as error:
-            result = ImportResult.refused(file_label(path.name), error)
+            result = ImportResult.refused(file_label(path.name), error, language=options.language)
         if result.kind == "wilayah" and result.outcome in {"import", "partial"}:
             world = World.of(engine)
         results.append(result)

@@ -144,7 +144,7 @@ class Places:
 
     def _unclear(self, code: str, name: str, candidates: list[str]) -> Place:
         return Place(
-            {}, (code, "region", {"met": name, "hint": _hint(candidates), "suggestions": candidates})
+            {}, (code, "region", {"met": name, "hint": candidates[:3], "suggestions": candidates})
         )
 
     def opd(
@@ -224,7 +224,7 @@ class Places:
             suggestions = self._near_siblings(text) or suggestions
         details = {
             "met": text,
-            "hint": _hint(suggestions),
+            "hint": suggestions[:3],
             "suggestions": suggestions,
             "region": self.region_name(region),
         }
@@ -235,12 +235,6 @@ class Places:
             MARKS.sub(" ", text), self.siblings, scorer=fuzz.ratio, limit=2, score_cutoff=60
         )
         return [name for name, _, _ in near]
-
-
-def _hint(candidates: list[str]) -> str:
-    if not candidates:
-        return ""
-    return "Mungkin maksudnya " + " atau ".join(f'"{c}"' for c in candidates[:3]) + "? "
 
 
 def _text(value: object) -> str:

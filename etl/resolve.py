@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from etl.keeping import keep_records
+from etl.messages import fault
 from etl.privacy import scrub
 from etl.settling import Answer, Row, settle_row, title_to_fix
 from etl.store.documents import (
@@ -100,10 +101,8 @@ def _fixes(row: Row, value: str | None, changes: Mapping[str, str] | None, *, ac
     if fixes or (accept and row["reason"] in ACCEPTABLE):
         return fixes
     if accept:
-        raise NetraError(
-            f"Baris {row['row_no']} tidak dapat diterima apa adanya: {row['message']}", code="not_acceptable"
-        )
-    raise NetraError("Sebutkan nilai yang benar untuk baris ini.", code="value_missing")
+        raise fault(NetraError, "not_acceptable", number=row["row_no"], why=row["message"])
+    raise fault(NetraError, "value_missing")
 
 
 def _answer(
@@ -220,10 +219,7 @@ def _settled_row(connection: Connection, quarantine_id: int) -> dict[str, Any]:
     except NetraError:
         row = quarantine_row(connection, quarantine_id, status="dismissed")
     if row["settled_document_id"]:
-        raise NetraError(
-            f"Baris ini diselesaikan oleh dokumen no. {row['settled_document_id']}; batalkan dokumen itu.",
-            code="settled_by_document",
-        )
+        raise fault(NetraError, "settled_by_document", number=row["settled_document_id"])
     return row
 
 
@@ -264,7 +260,7 @@ def accept_story(engine: Engine, news_id: int, *, by: str | None = None, scope: 
     with writing(engine) as connection:
         row = accept_news(connection, news_id)
         if row is None:
-            raise NetraError(f"Berita no. {news_id} tidak ada.", code="not_found")
+            raise fault(NetraError, "story_gone", number=news_id)
         if scope is not None:
             scope.require(row["region_code"])
         record = {**row["record"], "needs_review": False}

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from etl.annotate import FIXED_HEADS
 from etl.marking import GUIDE, MARKER
+from etl.messages import fault
 from etl.privacy import scrub
 from etl.settling import Answer, settle_row
 from etl.store.documents import current_of, find_document, keep_document
@@ -62,7 +63,8 @@ def permit(scope: Scope | None, regions: Iterable[str | None], *, kind: str | No
         try:
             scope.require(code, kind=kind)  # type: ignore[union-attr]
         except NetraError as error:
-            raise NetraError(str(error), code="scope") from error
+            told = fault(NetraError, "region_not_granted", region=code or "nasional")
+            raise told from error
 
 
 def find_return(engine: Engine, document: Document) -> Returned | None:
@@ -102,11 +104,7 @@ def corrected_rows(document: Document) -> Iterator[tuple[int, dict[str, str]]]:
     """
     grid = next((g for g in document.sheets if g.cells and _is_head(g.cells[0])), None)
     if grid is None:
-        raise NetraError(
-            f"{document.name}: kolom “{FIXED_HEADS[0]}” tidak ada lagi; unduh ulang buku kerjanya dan "
-            "perbaiki tanpa mengubah judul kolom.",
-            code="returned_columns",
-        )
+        raise fault(NetraError, "returned_columns", file=document.name, met=FIXED_HEADS[0])
     titles = [str(v) if v is not None else "" for v in grid.cells[0]]
     for cells in grid.cells[1:]:
         number = cells[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 
+from etl.messages import fault
 from geo.errors import NetraError
 
 
@@ -24,11 +25,7 @@ def unsealed(content: bytes, data_key: str) -> bytes:
     try:
         return bytes(_fernet(data_key).decrypt(content))
     except InvalidToken as error:
-        raise NetraError(
-            "Berkas tersimpan tidak dapat dibuka dengan NETRA_DATA_KEY yang dipasang; pasang kunci yang "
-            "dipakai saat berkas dimuat.",
-            code="data_key_wrong",
-        ) from error
+        raise fault(NetraError, "data_key_wrong") from error
 
 
 def _fernet(data_key: str):  # type: ignore[no-untyped-def]

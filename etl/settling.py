@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from etl.keeping import keep_records
+from etl.messages import fault
 from etl.reread import Again, read_again
 from etl.store.engine import Connection
 from etl.store.quarantine import (
@@ -49,10 +50,7 @@ def title_to_fix(row: Row) -> str:
         return column.title
     if len(row["raw"] or {}) == 1:
         return str(next(iter(row["raw"])))
-    titles = ", ".join(row["raw"] or {})
-    raise NetraError(
-        f"Kolom yang salah tidak jelas; sebutkan salah satu dari: {titles}.", code="column_unclear"
-    )
+    raise fault(NetraError, "column_unclear", titles=", ".join(row["raw"] or {}))
 
 
 def settle_row(connection: Connection, row: Row, answer: Answer) -> int:
@@ -70,7 +68,7 @@ def settle_row(connection: Connection, row: Row, answer: Answer) -> int:
     left = told.left
     mine = (row["reason"], row["field"])
     if (not told.records and mine in left) or not left <= {(p["reason"], p["field"]) for p in problems}:
-        raise NetraError(f"Baris {row['row_no']} masih belum terbaca: {told.why}", code="still_unreadable")
+        raise fault(NetraError, "still_unreadable", number=row["row_no"], why=told.why)
     fix: dict[str, Any] = {"changes": changes, "facts": {}, "remembered": dict(answer.remembered)}
     if told.records:
         fix["facts"] = _write(connection, row, told)

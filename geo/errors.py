@@ -13,7 +13,12 @@ if TYPE_CHECKING:
 
 
 class NetraError(Exception):
-    """A problem that a person can put right; ``code`` is stable for programs, the message is for people."""
+    """A problem that a person can put right; ``code`` is stable for programs, the message is for people.
+
+    ``said``: key and details of its sentence in a table of messages, where it came from one.
+    """
+
+    said: tuple[str, dict[str, object]] | None = None
 
     def __init__(self, message: str, *, code: str = "netra") -> None:
         super().__init__(message)

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
     from etl.pipeline import ImportOptions
 
+LABELS = {
+    "id": ("karantina", "tanda", "dan {n} lagi; lihat `netra quarantine`."),
+    "en": ("waiting", "remark", "and {n} more; see `netra quarantine`."),
+}
 Json = Annotated[bool, typer.Option("--json", help="Jawaban untuk dibaca program.")]
 
 
@@ -73,6 +77,8 @@ def import_files(
     """Muat dokumen: buku kerja, CSV, register, atau teks berita."""
     from etl.pipeline import ImportOptions
 
+    if lang not in LABELS:
+        raise NetraError(f"--lang {lang!r} tidak ada. Pilih {' atau '.join(LABELS)}.")
     config = settings()
     options = ImportOptions(
         region_code=region,
@@ -99,20 +105,21 @@ def _import_one(database: Engine, path: Path, *, options: ImportOptions, as_json
     try:
         result = import_document(database, path, options=options)
     except NetraError as error:  # the database refused, not the file
-        result = ImportResult.refused(path.name, error)
-    print_json(result.to_json()) if as_json else _describe(result)
+        result = ImportResult.refused(path.name, error, language=options.language)
+    print_json(result.to_json()) if as_json else _describe(result, options.language)
     return bool(result.outcome != "reject")
 
 
-def _describe(result: Any) -> None:
+def _describe(result: Any, language: str) -> None:
+    waits, odd, more = LABELS[language]
     out.print(result.message, markup=False)  # it names the file
     for problem in result.quarantined[:10]:
-        out.print(f"  karantina — {problem['message']}", markup=False)
+        out.print(f"  {waits} — {problem['message']}", markup=False)
     for remark in result.flags[:10]:
-        out.print(f"  tanda — {remark['message']}", markup=False)
+        out.print(f"  {odd} — {remark['message']}", markup=False)
     hidden = max(0, len(result.quarantined) - 10) + max(0, len(result.flags) - 10)
     if hidden:
-        out.print(f"  … dan {hidden} lagi; lihat `netra quarantine`.", markup=False)
+        out.print(f"  … {more.format(n=hidden)}", markup=False)
 
 
 def undo(

@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 from sqlalchemy import Connection, Engine, Table, select
 
+from etl.messages import fault
 from etl.privacy import scrub
 from etl.schema import FACTS, correction, document
 from etl.store.engine import StoreError, naive_utc, writing
@@ -83,14 +84,12 @@ def correct_fact(
 
 def _check(facts: Table | None, changes: Mapping[str, Any], reason: str) -> None:
     if facts is None:
-        raise StoreError("Tabel catatan itu tidak ada.", code="table_unknown")
+        raise fault(StoreError, "fact_table_unknown", met="itu")
     if not reason:
-        raise StoreError(
-            "Tuliskan alasan koreksi; tanpa alasan koreksi tidak disimpan.", code="reason_missing"
-        )
+        raise fault(StoreError, "correction_without_reason")
     wrong = [name for name in changes if name not in facts.c or name in FIXED]
     if wrong or not changes:
-        raise StoreError(f"Isian {', '.join(wrong) or '(kosong)'} tidak dapat dikoreksi.", code="field_fixed")
+        raise fault(StoreError, "field_fixed", met=", ".join(wrong) or "(kosong)")
 
 
 def _permit(scope: Scope | None, table: str, row: Mapping[str, Any]) -> None:
@@ -106,7 +105,7 @@ def _believed(connection: Connection, facts: Table, row_id: int) -> list[dict[st
     query = select(facts).where(facts.c.natural_key == key, believed(facts)).order_by(facts.c.id)
     rows = [dict(r) for r in connection.execute(query).mappings()]
     if not rows:
-        raise StoreError("Catatan itu tidak ada atau sudah dibatalkan.", code="not_found")
+        raise fault(StoreError, "record_gone")
     return rows
 
 

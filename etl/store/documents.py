@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 from sqlalchemy import Connection, Engine, RowMapping, and_, delete, insert, select, update
 
+from etl.messages import fault
 from etl.privacy import scrub
 from etl.schema import column_mapping, document, flag, news, opd_alias, quarantine, region_alias
 from etl.store.engine import StoreError, naive_utc, writing
@@ -30,7 +31,7 @@ def document_row(connection: Connection, document_id: int) -> dict[str, Any]:
     """
     found = connection.execute(select(document).where(document.c.id == document_id)).mappings().first()
     if found is None or found["undone_at"] is not None:
-        raise StoreError(f"Dokumen no. {document_id} tidak ada atau sudah dibatalkan.", code="not_found")
+        raise fault(StoreError, "document_gone", number=document_id)
     return dict(found)
 
 
@@ -116,13 +117,9 @@ def undo_document(
     with writing(engine) as connection:
         known = connection.execute(select(document).where(document.c.id == document_id)).mappings().first()
         if known is None or known["undone_at"] is not None:
-            raise StoreError(f"Dokumen no. {document_id} tidak ada atau sudah dibatalkan.", code="not_found")
+            raise fault(StoreError, "document_gone", number=document_id)
         if known["kind"] in REFERENCE_KINDS:
-            raise StoreError(
-                f"Dokumen {known['kind']} adalah acuan bagi data lain dan tidak dapat dibatalkan; "
-                "muat dokumen yang benar untuk menggantinya.",
-                code="reference",
-            )
+            raise fault(StoreError, "document_is_reference", kind=known["kind"])
         gone = remove_facts(connection, document_id)
         for table in (quarantine, flag, news):
             connection.execute(delete(table).where(table.c.document_id == document_id))

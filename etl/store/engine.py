@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, SQLAlchemyError
 
+from etl.messages import fault
 from geo.errors import NetraError
 
 MIGRATIONS = Path(__file__).resolve().parents[1] / "migrations"
@@ -26,67 +27,23 @@ SQLITE_PRAGMAS = (
     "PRAGMA temp_store = MEMORY",
     "PRAGMA cache_size = -65536",
 )
-SENTENCES = (  # part of the driver's message, code, what to tell a person
-    (
-        "database is locked",
-        "database_locked",
-        "Basis data sedang dikunci proses lain; coba lagi sebentar lagi.",
-    ),
-    (
-        "lock timeout",
-        "database_locked",
-        "Basis data sedang dikunci proses lain; coba lagi sebentar lagi.",
-    ),
-    (
-        "read-only transaction",
-        "database_read_only",
-        "Basis data hanya boleh dibaca; periksa hak akun dan server PostgreSQL.",
-    ),
-    (
-        "readonly database",
-        "database_read_only",
-        "Basis data atau foldernya hanya boleh dibaca; periksa izin folder.",
-    ),
-    ("disk is full", "disk_full", "Cakram penuh; kosongkan ruang lalu ulangi. Basis data tidak berubah."),
-    ("No space left", "disk_full", "Cakram penuh; kosongkan ruang lalu ulangi. Basis data tidak berubah."),
-    ("disk I/O error", "disk_error", "Cakram tidak dapat ditulis; periksa cakram. Basis data tidak berubah."),
-    (
-        "unable to open",
-        "database_unreachable",
-        "Berkas basis data tidak dapat dibuka; periksa folder dan izinnya.",
-    ),
-    (
-        "file is not a database",
-        "database_unreadable",
-        "Berkas itu bukan basis data Netra; periksa alamatnya.",
-    ),
-    (
-        "malformed",
-        "database_unreadable",
-        "Berkas basis data rusak; pulihkan cadangan dengan `netra restore`.",
-    ),
-    (
-        "connection",
-        "database_unreachable",
-        "Server PostgreSQL tidak menjawab; periksa alamat, sandi dan jaringan.",
-    ),
-    ("no such table", "not_migrated", "Tabel belum ada; jalankan `netra migrate` lebih dahulu."),
-    (
-        "value too long",
-        "value_too_long",
-        "Ada isian yang terlalu panjang untuk disimpan; persingkat lalu ulangi. Basis data tidak berubah.",
-    ),
-    (
-        "out of range",
-        "value_too_large",
-        "Ada angka yang terlalu besar untuk disimpan; periksa ketikan. Basis data tidak berubah.",
-    ),
-    (
-        "NUL",
-        "value_nul",
-        "Ada isian dengan tanda yang tidak dapat disimpan (NUL); ketik ulang. Basis data tidak berubah.",
-    ),
-    ("does not exist", "not_migrated", "Tabel belum ada; jalankan `netra migrate` lebih dahulu."),
+REFUSALS = (  # part of the driver's message, key of the sentence that tells a person
+    ("database is locked", "database_locked"),
+    ("lock timeout", "database_locked"),
+    ("read-only transaction", "database_read_only"),
+    ("readonly database", "database_read_only"),
+    ("disk is full", "disk_full"),
+    ("No space left", "disk_full"),
+    ("disk I/O error", "disk_error"),
+    ("unable to open", "database_unopened"),
+    ("file is not a database", "database_no_database"),
+    ("malformed", "database_damaged"),
+    ("connection", "database_unreachable"),
+    ("no such table", "not_migrated"),
+    ("value too long", "value_too_long"),
+    ("out of range", "value_too_large"),
+    ("NUL", "value_nul"),
+    ("does not exist", "not_migrated"),
 )
 
 
@@ -105,9 +62,9 @@ def plain_errors() -> Iterator[None]:
         yield
     except (DatabaseError, sqlite3.Error, OSError) as error:
         text = str(getattr(error, "orig", None) or error)
-        for part, code, sentence in SENTENCES:
+        for part, key in REFUSALS:
             if part in text:
-                raise StoreError(sentence, code=code) from error
+                raise fault(StoreError, key) from error
         raise
 
 

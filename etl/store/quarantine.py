@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 from sqlalchemy import Connection, Select, Table, and_, delete, func, select, update
 
+from etl.messages import fault
 from etl.schema import FACTS, document, quarantine
 from etl.store.engine import StoreError
 from etl.store.frames import read_frame
@@ -111,8 +112,8 @@ def quarantine_row(connection: Connection, quarantine_id: int, *, status: str = 
     """
     found = connection.execute(_full().where(quarantine.c.id == quarantine_id)).mappings().first()
     if found is None or found["status"] != status:
-        word = "sudah selesai" if status == "open" else "belum diselesaikan"
-        raise StoreError(f"Baris karantina no. {quarantine_id} tidak ada atau {word}.", code="not_found")
+        key = "waiting_row_gone" if status == "open" else "waiting_row_open"
+        raise fault(StoreError, key, number=quarantine_id)
     return dict(found)
 
 

@@ -7,6 +7,7 @@ from datetime import date
 import polars as pl
 from sqlalchemy import ColumnElement, Connection, Table, and_, func, or_, select
 
+from etl.messages import fault
 from etl.schema import (
     FACTS,
     document,
@@ -169,9 +170,9 @@ def read_cases(
 def _facts(scope: Scope, table: str) -> Table:
     """The table of that name, if the reader may see its single records."""
     if not scope.may_see_records:
-        raise StoreError("Akun ini hanya boleh melihat angka gabungan, bukan catatan.", code="scope")
+        raise fault(StoreError, "records_not_granted")
     if table not in FACTS:
-        raise StoreError(f"Tabel catatan {table!r} tidak ada.", code="table_unknown")
+        raise fault(StoreError, "fact_table_unknown", met=table)
     if table in STREAMS:
         scope.require_stream(STREAMS[table])
     return FACTS[table]

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, true
 
+from etl.messages import fault
 from etl.store.engine import StoreError
 from geo import NATION
 
@@ -127,7 +128,7 @@ class Scope:
             StoreError: it was not.
         """
         if not self.covers_stream(stream):
-            raise StoreError(f"Akun ini tidak memiliki akses ke catatan {stream}.", code="scope")
+            raise fault(StoreError, "stream_not_granted", stream=stream)
 
     def require(self, region_code: str | None, *, kind: str | None = None) -> None:
         """Refuse a writer who was not granted this whole region (None = several: the country is needed).
@@ -141,11 +142,7 @@ class Scope:
         stream = STREAM_OF_KIND.get(kind or "")
         grants = self._grants(stream) if stream else [g for g in self.grants if g.stream is None]
         if not any(is_within(region_code or NATION, g.region_code) for g in grants if g.is_whole):
-            raise StoreError(
-                f"Akun ini tidak berwenang atas wilayah {region_code or 'nasional'}; "
-                "minta admin menambah wilayah akun, atau serahkan kepada pengelola wilayah itu.",
-                code="scope",
-            )
+            raise fault(StoreError, "region_not_granted", region=region_code or "nasional")
 
     def where(
         self,
