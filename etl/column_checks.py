@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from etl.column_names import GOOD, NOTHING, Naming
+from etl.column_names import GOOD, NOTHING, Naming, match_title
 from etl.column_plan import Plan, Slot
 from etl.column_shapes import is_employment, opd_share, shape_of, share_of
 from etl.context import Context
@@ -30,6 +30,9 @@ def check_shapes(plan: Plan, samples: dict[int, list[object]]) -> None:
             continue
         if column and column.form == "code" and column.field != "employment" and is_employment(values):
             slot.naming = NOTHING  # "Status" over PNS and THL is no status of a case
+        if column is not None and column.form == "code" and values and share_of("count", values) == 1:
+            slot.naming = _lower_title(plan.kind, slot)
+            continue
         if column is not None and column.field in NUMBERED and values and _is_wordy(values):
             slot.naming = _coded(plan.kind, slot.naming, values)
             continue
@@ -42,6 +45,13 @@ def check_shapes(plan: Plan, samples: dict[int, list[object]]) -> None:
         if len(values) >= 3 and share_of(column.form, values) < TRUSTED and not numeric_days:
             other = _textual(plan, slot)
             slot.naming = other
+
+
+def _lower_title(kind: Kind, slot: Slot) -> Naming:
+    """Numbers below a title of words: "Keterangan / Hadir" over numbers counts who was present."""
+    leaf = match_title(slot.title.rpartition(" / ")[2], kind.name)
+    is_counted = leaf.column is not None and leaf.column.form == "count" and leaf.score >= GOOD
+    return leaf if is_counted else slot.naming
 
 
 def _is_wordy(values: Sequence[object]) -> bool:

@@ -17,7 +17,7 @@ _PATTERNS = (
     re.compile(r"(?:\+62|(?<!\d)62|(?<!\d)0)[ -]?8\d{1,2}[ -]?\d{3,4}[ -]?\d{3,5}(?!\d)"),  # mobile phones
     re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+"),
     re.compile(
-        r"(?:(?i:\b(?:sdr|sdri|saudara|saudari|bpk|bapak|ibu|drs|dra|a\.?n\.|an\.|atas nama|bernama|inisial))\.?\s*)"
+        r"(?:(?i:\b(?:(?:sdr|sdri|saudara|saudari|bpk|bapak|ibu(?! ?(?:kota|utara|selatan|barat|timur)\b)|drs|dra|atas nama|bernama|inisial)\b|a\.?n\.|an\.))\.?\s*)"
         r"(?:[A-Z][\w'.]*\s*,?\s*){1,5}"
     ),
     re.compile(r"\b[A-Z][A-Za-z'.]+(?:\s[A-Z][A-Za-z'.]+){0,4},\s?(?:S|M)\.?(?:Pd|H|E|Sos|T|Kom|IP|AP|Si|Ag|KM|Kes|M)\b\.?\w*"),

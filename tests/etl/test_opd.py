@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from etl.opd import Alias, OpdBook
+from etl.privacy import BLOT, scrub
 from etl.simulate.names import OPDS
 
 BOOK = OpdBook.packaged()
@@ -113,3 +114,10 @@ def test_the_simulation_uses_names_of_the_book() -> None:
         assert {BOOK.resolve(text, region_code="99.01").name for text in (name, short, short.upper())} == {
             name
         }
+
+
+def test_no_office_is_taken_for_a_person() -> None:
+    """BPKAD begins like "Bpk.": no name or alias of the book, in any capitals, is blotted out as a person's."""
+    texts = [*BOOK.names(), *(a.alias for a in BOOK._all), "Kecamatan Ibu Utara", "Ibu Kota"]
+    assert [t for text in texts for t in (text, text.upper(), text.title()) if scrub(t) != t] == []
+    assert scrub("Bpk. Budi Santoso dari BPKAD").startswith(BLOT)

@@ -314,3 +314,17 @@ def test_a_short_message_is_a_form() -> None:
     assert table(reading, "row", "date", "team", "checked", "caught_total", "asn", "non_asn") == [
         (2, "2024-10-10", "2", 25, 3, 1, 2)
     ]
+
+
+def test_numbers_below_a_title_of_words() -> None:
+    """ "Keterangan / Hadir" over numbers counts who was present."""
+    text = """
+APEL PAGI 3 JULI 2024
+No | OPD | Jumlah | Keterangan | |
+ | | | Hadir | Sakit | TK
+1 | Dinkes | 100 | 97 | 2 | 1
+2 | BPKAD | 40 | 40 | - | -
+"""
+    reading = read(workbook({"S": text}, merges=["D2:F2", "A2:A3", "B2:B3", "C2:C3"]))
+    assert table(reading, "present", "sick", "unexcused") == [(97, 2, 1), (40, 0, 0)]
+    assert "BPKAD" not in {p.message for p in reading.quarantined}  # begins like "Bpk." and is an office
