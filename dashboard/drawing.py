@@ -25,7 +25,7 @@ from dashboard.components.shell import shell
 from dashboard.config import Settings
 from dashboard.figures.theme import LIGHT, theme
 from dashboard.i18n import texts
-from dashboard.pages import data, klasemen, mutu, panduan, peta, rencana, ringkasan, tren
+from dashboard.pages import data, klasemen, metode, mutu, panduan, peta, rencana, ringkasan, tren
 from dashboard.pages.context import Context
 from dashboard.reader import SIMULATED, Cache, Reader
 from dashboard.view import PAGES, View, ViewError, check_known, parse_view
@@ -36,7 +36,7 @@ from geo import NATION, NetraError
 
 BUILDERS: dict[str, ModuleType] = {
     m.__name__.rsplit(".", 1)[1]: m for m in (data, klasemen, mutu, panduan, peta, rencana, ringkasan, tren)
-}
+} | {"panduan/metode": metode}
 # Stand in kept pages where each session's own token and name belong; nobody outside this process knows them.
 SESSION_TOKEN, READER_NAME = (f"netra-{what}-{token_hex(16)}" for what in ("tanda", "nama"))
 WARMED = ("ringkasan", "peta", "tren", "klasemen", "rencana")

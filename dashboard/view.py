@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlencode
 
 from geo import NetraError
 
-PAGES = ("ringkasan", "peta", "tren", "klasemen", "rencana", "mutu", "data", "panduan")
+PAGES = ("ringkasan", "peta", "tren", "klasemen", "rencana", "mutu", "data", "panduan", "panduan/metode")
 LEVELS = ("provinsi", "kabkota", "kecamatan", "opd")
 SHAPED = "batas"  # the map in boundaries that the office added; otherwise hexagons
 SHAPES = ("segi", SHAPED)
