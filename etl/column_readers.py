@@ -16,6 +16,7 @@ from etl.values import (
     read_count,
     read_decimal,
     read_letter,
+    read_pairs,
     read_percent,
     read_text,
     read_time,
@@ -45,6 +46,7 @@ def reader_for(column: Column, values: list[object], kind: Kind, *, titles: Titl
         "time": lambda value: read_time(value, name),
         "count": lambda value: read_count(value, name),
         "number": read_decimal,
+        "pairs": read_pairs,
         "year": read_year,
         "letter": read_letter,
     }

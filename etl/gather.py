@@ -16,6 +16,7 @@ from etl.messages import sentence
 from etl.privacy import scrub_names
 from etl.rollcall import counted, is_roll
 from etl.table_columns import Plan
+from etl.values import lists_names
 from etl.waiting import about
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ Place = tuple[str | None, int]  # (sheet, row)
 Repeats = Mapping[int, Place]
 Note = tuple[int | None, str, dict[str, object]]  # column, code, details
 BAD_DATES = {"date_impossible", "date_unreadable", "date_future", "value_error"}
+OF_OFFICE = {"opd_missing", "opd_unknown", "opd_ambiguous"}
 BAD_COUNTS = {"count_unreadable", "count_not_integer", "count_negative", "count_outlier", "value_error"}
 
 
@@ -246,6 +248,8 @@ def _raw(plan: Plan, cells: Sequence[object], people: list[str]) -> dict[str, st
             column, value = slot.naming.column, cells[slot.index]
             if column is None or column.form == "private" or value is None:
                 continue
+            if column.form == "pairs" and lists_names(value):
+                continue
             raw[slot.title or str(slot.index + 1)] = scrub_names(_shown(value)[:RAW_LENGTH], people)
     return raw
 
@@ -268,8 +272,10 @@ def _distinct(issues: list[Issue]) -> list[Issue]:
     codes = {issue.code for issue in issues}
     kept: dict[tuple, Issue] = {}
     for issue in issues:
-        is_echo = (issue.code == "date_missing" and codes & BAD_DATES) or (
-            issue.code == "count_missing" and codes & BAD_COUNTS
+        is_echo = (
+            (issue.code == "date_missing" and codes & BAD_DATES)
+            or (issue.code == "count_missing" and codes & BAD_COUNTS)
+            or (issue.code in OF_OFFICE and "not_asn" in codes)
         )
         if not is_echo:
             kept.setdefault((issue.code, None if issue.code == "not_asn" else issue.name), issue)

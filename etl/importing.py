@@ -41,6 +41,10 @@ class ImportOptions:
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     replaces_sha256: str | None = None
 
+    def __post_init__(self) -> None:
+        if self.kind == "auto":  # what the terminal says for "find out yourself"
+            object.__setattr__(self, "kind", None)
+
     def moment(self) -> datetime:
         """Time of receipt, UTC."""
         return self.now or datetime.now(UTC).replace(tzinfo=None)

@@ -27,6 +27,8 @@ class Placer:
         self.sections = [assembler.body.sections[n] for n in draft.numbers]
         self.distinct = list({id(s): s for s in self.sections}.values())
         self.said = {name: self._printed(name) for name in PLACED}
+        if self.kind.name == "kandidat":
+            self._carry_regions()
         self.broken = self._errors()
 
     def place(self) -> None:
@@ -47,6 +49,16 @@ class Placer:
         if name == "unit":
             column = mapped(column, lambda v: ward(v, slots[0].title) if v else v)
         return [column[n] for n in self.draft.numbers]
+
+    def _carry_regions(self) -> None:
+        """Pairs of one contest below each other: the region is printed with the first."""
+        names = ("region_code", "region", "province")
+        last: list[object] = [None] * len(names)
+        for line in range(len(self.draft)):
+            told = [self.said[name][line] for name in names]
+            last = told if any(told) else last
+            for name, value in zip(names, last, strict=True):
+                self.said[name][line] = value
 
     def _errors(self) -> set[int]:
         """Lines whose place is a formula's error; nothing else is looked up for them."""

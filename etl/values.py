@@ -33,6 +33,8 @@ ERRORS = {
 }
 NUMBER_LENGTH = 60  # signs; a longer cell is prose, whatever numbers it holds
 TEXT_LENGTH = 2000
+SHORT_COUNT = 12  # signs: "3 paslon"; a longer text lists the pairs
+_ALL_OFFICES = re.compile(r"(?i)\b(?:semua|seluruh|segenap)\b|\bse-?\s?(?:kota|kab)")
 _CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-4])\s?[.:]\s?([0-5]\d)(?!\d)")
 _LEADING = re.compile(r"^(\d{1,7})\s*(?:\(|orang\b|org\b|peg)", re.IGNORECASE)
 
@@ -77,6 +79,8 @@ def read_count(value: object, name: str) -> Cell:
             return Cell(0)
         if value in MARKS:
             return Cell(1)
+        if name == "opd_count" and _ALL_OFFICES.search(value):
+            return Cell(flags=(("value_ignored", {"met": value[:NUMBER_LENGTH]}),))
         if len(value) > NUMBER_LENGTH:
             return rejected("count_unreadable", value[:NUMBER_LENGTH])
     found = read_number(value)
@@ -132,6 +136,27 @@ def read_percent(value: object, *, is_fraction: bool = False) -> Cell:
     if is_fraction and "%" not in str(value):
         number *= 100
     return Cell(round(float(number), 4))
+
+
+def read_pairs(value: object) -> Cell:
+    """How many pairs a cell counts or lists; the names themselves are never told."""
+    if not lists_names(value):
+        return read_count(value, "pair_count")
+    text = " ".join(str(value).split())
+    extra = {"has_incumbent": True} if re.search(r"(?i)petahana|incumbent", text) else {}
+    if re.search(r"(?i)kotak kosong|kolom kosong", text):
+        extra["has_empty_box"] = True
+    listed = {int(n) for n in re.findall(r"(?<![\d.])(\d{1,2})\s*[.)\-:]\s*(?=[A-Za-z])", text)}
+    pairs = re.sub(r"(?i)(?:me)?(?:lawan)?\s*(?:kotak|kolom)\s+kosong", " ", str(value))
+    parts = [p for p in re.split(r"[;\n|]", pairs) if re.search(r"[A-Za-z]", p)]
+    count = len(listed) or len(parts)
+    return Cell(count, extra or None) if count else rejected("count_unreadable", "…")
+
+
+def lists_names(value: object) -> bool:
+    """Does a cell below "Pasangan calon" name them instead of counting them?"""
+    is_text = isinstance(value, str) and re.search(r"[A-Za-z]", value) is not None
+    return is_text and (len(str(value)) > SHORT_COUNT or read_count(value, "").reject is not None)
 
 
 def read_decimal(value: object) -> Cell:

@@ -28,7 +28,7 @@ class Column:
     """One meaning: `field` of the record, `form` how its cells are read, `title` for templates and sentences.
 
     forms: opd kecamatan unit region region_code province date month year time text count percent number code
-    yesno private none. `weight`: how much the column tells about the kind.
+    yesno pairs private none. `weight`: how much the column tells about the kind.
     """
 
     field: str

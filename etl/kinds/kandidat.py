@@ -13,13 +13,13 @@ from etl.kinds.vocabulary import yes_no
 COLUMNS = columns("""
 election_code | text  | 1   | Pemilihan           | kode pemilihan, pilkada, nama pemilihan, election_code, election
 office        | code  | 1.5 | Jabatan dipilih     | jenis pemilihan, jenis, tingkat, office, jabatan, jenis pilkada, pemilihan jabatan
-pair_count    | count | 2   | Jumlah paslon       | jumlah pasangan calon, paslon, jumlah pasangan, pasangan calon, jumlah calon, banyaknya paslon, pair_count
-pair_no       | count | 1.5 | Nomor urut paslon   | nomor urut pasangan, no urut paslon, nomor paslon, nomor urut calon
+pair_count    | pairs | 2   | Jumlah paslon       | nama pasangan calon, pasangan calon bupati dan wakil bupati, pasangan calon wali kota dan wakil wali kota, daftar pasangan calon, nama paslon, jumlah pasangan calon, paslon, jumlah pasangan, pasangan calon, jumlah calon, banyaknya paslon, pair_count
+pair_no       | count | 1.5 | Nomor urut paslon   | nomor urut, no urut, nomor urut pasangan calon, nomor urut pasangan, no urut paslon, nomor paslon, nomor urut calon
 has_incumbent | yesno | 2   | Petahana            | ada petahana, incumbent, calon petahana, petahana maju, status petahana, has_incumbent
 has_empty_box | yesno | 2   | Kotak kosong        | calon tunggal, kolom kosong, melawan kotak kosong, lawan kotak kosong, has_empty_box
 vote_on       | date  | 1   | Tanggal pemungutan suara | tanggal, hari pemungutan suara, tanggal pencoblosan, vote_on, tanggal pemungutan
 party         | none  | 1   | Partai pengusung    | partai, partai politik pengusung, partai pendukung, koalisi, pengusung
-candidate     | private | 1 | Nama calon          | nama pasangan calon, nama paslon, nama calon kepala daerah, nama calon wakil, calon bupati, calon wakil bupati, nama bakal calon, calon wali kota, calon gubernur
+candidate     | private | 1 | Nama calon          | nama calon kepala daerah, nama calon wakil, calon bupati, calon wakil bupati, nama bakal calon, calon wali kota, calon gubernur
 source_url    | text  | 0.3 | Sumber              | source_url, tautan sumber, url
 """)
 
@@ -63,18 +63,44 @@ def combine(records: list[dict]) -> tuple[list[dict], list[dict]]:
             (record.get("election_code"), record.get("region_code"), record.get("office")), []
         ).append(record)
     kept, merged = [], []
+    is_listed = any(len(rows) > 1 for rows in contests.values()) and not any(
+        "pair_count" in r for r in records
+    )
     for rows in contests.values():
-        if len(rows) == 1 or any("pair_count" in row for row in rows):
+        numbers = [row.get("pair_no") for row in rows]
+        is_pair_each = len(set(numbers) - {None}) == len(rows) > 1 and all(
+            row.get("pair_count", 1) == 1 for row in rows
+        )
+        if is_listed and len(rows) == 1 and numbers == [1]:  # one pair only, where others have several
+            rows[0] |= {"pair_count": 1, "has_empty_box": True}
+        if not is_pair_each and (len(rows) == 1 or any("pair_count" in row for row in rows)):
             kept.extend(rows)
+            for row in rows:
+                if "pair_count" in row:
+                    row.pop("pair_no", None)
             continue
         first = rows[0]
         first["pair_count"] = len({row.get("pair_no", n) for n, row in enumerate(rows)})
         if any("has_incumbent" in row for row in rows):
             first["has_incumbent"] = any(row.get("has_incumbent") for row in rows)
+        first["has_empty_box"] = any(row.get("has_empty_box") for row in rows) and first["pair_count"] == 1
+        if not first["has_empty_box"]:
+            first.pop("has_empty_box")
         first.pop("pair_no", None)
         kept.append(first)
         merged.extend(rows[1:])
     return kept, merged
+
+
+def _incumbent(text: str) -> bool | None:
+    """Yes and no; a name below "Petahana" is a yes, and never told."""
+    said = yes_no(text)
+    return said if said is not None else None if re.fullmatch(r"\W*", text) else True
+
+
+def _empty_box(text: str) -> bool | None:
+    said = yes_no(text)
+    return said if said is not None else True if re.search(r"(?i)kosong|tunggal", text) else None
 
 
 def office(text: str) -> str | None:
@@ -96,6 +122,6 @@ KANDIDAT = Kind(
     reads=frozenset(),
     combine=combine,
     shapes={1: ("pair_count",)},
-    vocabularies={"office": office, "has_incumbent": yes_no, "has_empty_box": yes_no},
+    vocabularies={"office": office, "has_incumbent": _incumbent, "has_empty_box": _empty_box},
     without=frozenset({"opd", "kecamatan", "unit"}),
 )  # fmt: skip

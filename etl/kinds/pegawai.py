@@ -16,6 +16,7 @@ pppk           | count | 1.5 | PPPK                | jumlah pppk, p3k, pppk penu
 pppk_part_time | count | 1.5 | PPPK paruh waktu    | pppk pw, paruh waktu, p3k paruh waktu, pppk_part_time, pppk paruh, jumlah pppk paruh waktu
 non_asn        | count | 1.5 | Non-ASN             | non asn, honorer, thl, ptt, tkk, tenaga kontrak, non pns, jumlah non asn, tenaga honorer, ppnpn, tenaga non asn, thl ptt, kontrak, gtt ptt, honorer thl, jumlah honorer
 asn            | count | 1   | Jumlah ASN          | asn, total asn, pns pppk
+structure      | none  | 0.6 | Eselon              | eselon i, eselon ii, eselon iii, eselon iv, fungsional, struktural, pelaksana, jabatan fungsional, jabatan pelaksana, jabatan struktural, administrator, pengawas, jft, jfu, golongan i, golongan ii, golongan iii, golongan iv, gol i, gol ii, gol iii, gol iv, jpt, pimpinan tinggi, guru, tenaga kesehatan, tenaga teknis, sd, smp, sma, diploma, s1, s2, s3, d3, d4
 total          | count | 1   | Jumlah pegawai      | total pegawai, jumlah, total, jumlah seluruhnya, jumlah semua, pegawai, jumlah total, seluruh pegawai, formasi terisi
 """)
 PARTS = {("total", "pns"): "pns", ("total", "pppk"): "pppk", ("total", "non asn"): "non_asn",
@@ -70,7 +71,7 @@ PEGAWAI = Kind(
     name="pegawai",
     title="Jumlah pegawai",
     columns=COLUMNS,
-    titles=((r"(?:jumlah|data|daftar|rekapitulasi|rekap|komposisi|keadaan)\s+(?:pegawai|asn|pns|aparatur)|bezetting|nominatif|kepegawaian", 2.0),),
+    titles=((r"(?:jumlah|data|daftar|rekapitulasi|rekap|komposisi|keadaan)\s+(?:pegawai|asn|pns|aparatur)|bezetting|nominatif|kepegawaian", 2.5),),
     needs=(frozenset({"pns"}), frozenset({"pppk"}), frozenset({"asn", "non_asn"}), frozenset({"total", "non_asn"}),
            frozenset({"total"}), frozenset({"asn"})),
     finish=finish,

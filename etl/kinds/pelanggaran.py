@@ -37,6 +37,7 @@ year              | year  | 0.2 | Tahun                 | tahun data
 """)
 COUNTS = ("findings", "reports", "cases", "forwarded_persons", "persons")
 DATES = ("date_known", "date_received", "date_registered", "date_occurred", "date_forwarded")
+_TO = re.compile(r"(?i)\b(?:ke|kepada)\s+(?:komisi\s+)?(kasn|bkn|ppk|bkd|bkpsdm|bkpp|inspektorat|kemen\w+)\b")
 REPORT_DAYS = 7  # UU 10/2016 art. 134: a report within seven days of knowing
 
 
@@ -74,6 +75,7 @@ def _case(row: Row) -> None:
         values["position_class"] = found
     _violation(row)
     _source(row)
+    _forwarded(row)
     _clocks(row)
     if not row.has_any(*DATES):
         if isinstance(values.get("date"), str):
@@ -100,6 +102,13 @@ def _source(row: Row) -> None:
     said = source_of(str(row.values.get("reg_no", "")))
     if "source" not in row.values and said:
         row.values["source"] = said
+
+
+def _forwarded(row: Row) -> None:
+    """ "Diteruskan ke KASN" in the status says to whom."""
+    found = _TO.search(row.texts.get("status_code", ""))
+    if found and "forwarded_to" not in row.values and row.values.get("status_code") == "diteruskan":
+        row.values["forwarded_to"] = found[1].upper()
 
 
 def source_of(number: str) -> str | None:
@@ -175,7 +184,7 @@ PELANGGARAN = Kind(
     finish=finish,
     skims=frozenset({"forwarded_to", "opd", "unit", "region_code"}),
     glances={"reg_no": source_of},
-    reads=frozenset({"position"}),
+    reads=frozenset({"position", "status_code"}),
     shapes={1: ("cases",), 2: ("findings", "reports"), 3: ("findings", "reports", "cases")},
     parts={},
     vocabularies={
