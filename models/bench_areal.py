@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 from scipy.spatial import Delaunay
 
-from models import bench_league, bench_plan, bench_provinces, bench_truth, bench_units
+from models import bench_league, bench_plan, bench_provinces, bench_sbc, bench_truth, bench_units
 from models.areal import ArealFit, fit_bym2
 from models.areal_graph import adjacency, scaled_icar
 from models.gate import Row, at_most, between, row
@@ -27,7 +27,7 @@ REPEATS = 3
 
 
 def bench(shared: Path | None) -> Iterator[Row]:
-    """Rows of issue 4, no. 1–3, 8–13 (OPD), 15 and 17; without the reference data only the simulated ones."""
+    """Rows of issue 4, no. 1–3, 8–13, 15, 17, 18; without the reference data only the simulated ones."""
     if shared is not None:
         for name in SETS:
             yield from _against_mcmc(shared / "bench" / name, name)
@@ -38,6 +38,7 @@ def bench(shared: Path | None) -> Iterator[Row]:
     yield from bench_units.bench(shared)
     yield from bench_provinces.bench(shared)
     yield from bench_plan.bench(shared)
+    yield from bench_sbc.bench(shared)
 
 
 def _against_mcmc(folder: Path, name: str) -> Iterator[Row]:

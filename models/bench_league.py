@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
 from scipy.stats import rankdata
 
 from etl.simulate.panels import panel as simulated_panel
+from models.bench_truth import long_run
 from models.dispersion import weekly_dispersion
 from models.funnel import funnel
 from models.funnel_limits import LIMITS, PHE_HALVINGS, proportion_limits, rate_limits, ratio_limits
@@ -26,12 +28,24 @@ from models.threads import one_thread
 UNITS = 500
 FUNNEL_RUNS = 24
 RANK_RUNS = 10
-HOT_SEEDS = 3
+HOT_SEEDS = 50
 NAMED = 51
 CASES = "netralitas_dugaan"
-# The region's mean count over all weeks, given what happened before it (contagion included), over the
-# expected count; and the region effect of the world itself, exp(b_r).
-TRUTHS = {"level": "rata-rata sesungguhnya dibagi harapan", "effect": "efek wilayah exp(b)"}
+HOT_GATES: dict[str, dict[str, Any]] = {
+    "precision": {"gate": at_least(0.95), "goal": at_least(0.99)},
+    "brier": {"gate": at_most(0.04), "goal": at_most(0.032)},
+    "calibration": {"gate": at_most(0.05), "goal": at_most(0.02)},
+}
+TRUTHS = {
+    # What the region's own effects make it expect over all histories, contagion included, over what is
+    # expected of it: the risk it had. This is what "true RR" means here, and what is judged.
+    "risk": "risiko yang dimilikinya",
+    # The same given the history that happened: it holds the accidents of contagion as well.
+    "realised": "risiko yang terwujud",
+    # One effect of several: leaves out incumbents, elections and the region's own habit in each phase, and
+    # its mean is not 1.
+    "effect": "efek wilayah exp(b) saja",
+}
 
 
 @one_thread
@@ -162,36 +176,47 @@ def calibration_error(probability: np.ndarray, came: np.ndarray) -> float:
 
 
 def _hot_spots() -> Iterator[Row]:
-    """True RR > 1.5 in a nation of 514, against both things that may be called true."""
-    found = np.array([_nation(seed) for seed in range(HOT_SEEDS)])
-    told = f"{HOT_SEEDS} benih"
+    """True RR > 1.5 in a nation of 514: judged by the risk that regions had, the other two stand beside."""
+    found = np.array([nation(seed) for seed in range(HOT_SEEDS)])
     for k, (key, name) in enumerate(TRUTHS.items()):
         precision, brier, error, raw = found[:, k].mean(axis=0)
-        spread = f"{told}, {found[:, k, 0].min():.2f}–{found[:, k, 0].max():.2f}"
+        wanted = HOT_GATES if key == "risk" else {}
+        spread = f"{HOT_SEEDS} benih, {found[:, k, 0].min():.2f}–{found[:, k, 0].max():.2f}"
+        what = f"titik rawan ({name}): ketepatan {NAMED} teratas dari 514"
+        reference = f"laju mentah {raw:.3f}"
         yield row(
-            f"11-{key}-precision", f"titik rawan ({name}): ketepatan {NAMED} teratas dari 514", precision,
-            spread=spread, reference=f"laju mentah {raw:.2f}", gate=at_least(0.95), goal=at_least(0.99),
+            f"11-{key}-precision", what, precision, spread=spread, reference=reference,
+            **wanted.get("precision", {}),
         )  # fmt: skip
+        told: Row = {"spread": f"{HOT_SEEDS} benih"}
         what = f"titik rawan ({name}): skor Brier"
-        yield row(f"11-{key}-brier", what, brier, spread=told, gate=at_most(0.04), goal=at_most(0.032))
+        yield row(f"11-{key}-brier", what, brier, **told, **wanted.get("brier", {}))
         what = f"titik rawan ({name}): galat kalibrasi"
-        yield row(f"11-{key}-calibration", what, error, spread=told, gate=at_most(0.05), goal=at_most(0.02))
+        yield row(f"11-{key}-calibration", what, error, **told, **wanted.get("calibration", {}))
 
 
-def _nation(seed: int) -> list[tuple[float, float, float, float]]:
+def nation(seed: int, *, regions: int = 514) -> list[tuple[float, float, float, float]]:
     """Precision, Brier score, calibration error and the raw rate's precision, for each of ``TRUTHS``."""
-    panel, truth, edges = simulated_panel(514, 4, seed=seed, measures=(CASES,))
+    panel, truth, edges = simulated_panel(regions, 4, seed=seed, measures=(CASES,))
     found = with_offset(panel, measure=CASES)
     cells = step_cells(found.rows)
     estimates, _ = spatial_estimates(
         cells, edges, spread=weekly_dispersion(found.rows), base=1000.0, seed=seed
     )
-    mean = truth.expected.filter(measure=CASES).group_by("region_code").agg(pl.col("mean").sum())
-    own = truth.regions.filter(measure=CASES).select("region_code", true_rr="rr")
-    table = estimates.join(mean, on="region_code").join(own, on="region_code").sort("region_code")
-    came = (table["mean"] / table["expected"]).to_numpy()
-    drawn = table["true_rr"].to_numpy()
-    return [_judged(table, is_hot) for is_hot in (came > HOT, drawn > HOT)]
+    sums = pl.col("mean").sum()
+    by = "region_code"
+    had = long_run(truth, edges).filter(measure=CASES).group_by(by).agg(sums.alias("risk"))
+    came = truth.expected.filter(measure=CASES).group_by(by).agg(sums.alias("realised"))
+    own = truth.regions.filter(measure=CASES).select(by, effect="rr")
+    table = estimates.join(had, on=by).join(came, on=by).join(own, on=by).sort(by)
+    expected = table["expected"].to_numpy()
+    judged = []
+    for name in TRUTHS:
+        true = table[name].to_numpy()
+        if name != "effect":
+            true = true / expected / (true.sum() / expected.sum())
+        judged.append(_judged(table, true > HOT))
+    return judged
 
 
 def _judged(table: pl.DataFrame, is_hot: np.ndarray) -> tuple[float, float, float, float]:

@@ -9,6 +9,7 @@ unit  OPD inside their region, knowing their kind elsewhere (:mod:`models.units`
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -53,41 +54,49 @@ def fit_measure(
     """
     if panel.is_empty():
         return MeasureFit(pl.DataFrame(), _effect_rows(empty_effects(), measure=measure), ())
-    entry = MEASURES[measure]
-    elasticity = fit_elasticity(panel) if entry.stream == "sidak" else NOT_ESTIMATED
-    found = with_offset(panel, measure=measure, elasticity=elasticity)
-    notes = _notes(found.rows, measure)
-    regional = [rates(panel, measure=measure, elasticity=elasticity, seed=seed)]
-    elections = found.rows["election_code"].drop_nulls().unique().sort().to_list()
-    by_election = pl.col("election_code").is_not_null()
-    per = ["region_code", "election_code"]
-    per_election = panel.filter(by_election)
-    if per_election.height:
-        regional.append(rates(per_election, measure=measure, by=per, elasticity=elasticity, seed=seed))
-    parts = list(regional)
-    for frame, by in (
-        (opd_panel, ["region_code", "opd_id"]),
-        (opd_panel.filter(by_election), [*per, "opd_id"]),
-    ):
-        if frame.height:
-            parts.append(rates(frame, measure=measure, by=by, elasticity=elasticity, seed=seed))
-    parts += _units(opd_panel, opds, measure=measure, elasticity=elasticity, seed=seed)
-    cells = step_cells(found.rows)
-    spread = weekly_dispersion(found.rows)
-    for election in [None, *elections]:
-        rows, label = spatial_estimates(
-            cells, edges, spread=spread, base=entry.rate_base, election=election, seed=seed
-        )
-        parts.append(rows)
-        if label and (rows.height or (election is None and cells["expected"].sum() > 0)):
-            notes.append(f"{election_name(election) if election else 'seluruh waktu'}: {label}")
-    phases, effects = fit_region_phase(panel, edges, measure=measure, elasticity=elasticity, seed=seed)
-    usual = pl.concat([p.filter(pl.col("expected") > 0) for p in regional if p.height], how="diagonal")
+    elasticity = fit_elasticity(panel) if MEASURES[measure].stream == "sidak" else NOT_ESTIMATED
+    rows = with_offset(panel, measure=measure, elasticity=elasticity).rows
+    chosen: dict[str, Any] = {"measure": measure, "elasticity": elasticity, "seed": seed}
+    regional = _rates(panel, by=["region_code"], **chosen)
+    parts = [*regional, *_rates(opd_panel, by=["region_code", "opd_id"], **chosen)]
+    parts += _units(opd_panel, opds, **chosen)
+    among, notes = _neighbours(rows, edges, measure=measure, seed=seed)
+    phases, effects = fit_region_phase(panel, edges, **chosen)
+    usual = pl.concat([p.filter(pl.col("expected") > 0) for p in regional], how="diagonal")
     effects = pl.concat([effects, funnel_rows(usual)]) if usual.height else effects
-    parts.append(phases)
     return MeasureFit(
-        estimate_rows(parts, measure=measure), _effect_rows(effects, measure=measure), tuple(notes)
+        estimate_rows([*parts, *among, phases], measure=measure),
+        _effect_rows(effects, measure=measure),
+        (*_notes(rows, measure), *notes),
     )
+
+
+def _elections(rows: pl.DataFrame) -> list[str | None]:
+    """All time (None) and every election."""
+    return [None, *rows["election_code"].drop_nulls().unique().sort().to_list()]
+
+
+def _rates(panel: pl.DataFrame, *, by: list[str], **chosen: Any) -> list[pl.DataFrame]:
+    """Rows ``fit`` = "eb", all time and per election."""
+    inside = panel.filter(pl.col("election_code").is_not_null())
+    tables = ((panel, by), (inside, [by[0], "election_code", *by[1:]]))
+    return [rates(frame, by=keys, **chosen) for frame, keys in tables if frame.height]
+
+
+def _neighbours(
+    rows: pl.DataFrame, edges: pl.DataFrame, *, measure: str, seed: int
+) -> tuple[list[pl.DataFrame], list[str]]:
+    """Rows ``fit`` = "bym2", all time and per election, and what a reader must know of them."""
+    cells = step_cells(rows)
+    spread = weekly_dispersion(rows)
+    parts, notes = [], []
+    for election in _elections(rows):
+        base = MEASURES[measure].rate_base
+        part, label = spatial_estimates(cells, edges, spread=spread, base=base, election=election, seed=seed)
+        parts.append(part)
+        if label and (part.height or (election is None and cells["expected"].sum() > 0)):
+            notes.append(f"{election_name(election) if election else 'seluruh waktu'}: {label}")
+    return parts, notes
 
 
 def _units(
@@ -100,9 +109,8 @@ def _units(
     kinds = kinds_of(opds) if opds is not None and opds.height else None
     # Where everybody is observed all the time a week is compared with itself; visits are few in any week.
     within = STEP if MEASURES[measure].rate_denominator == "effort" else WEEKLY
-    elections = rows["election_code"].drop_nulls().unique().sort().to_list()
     parts = []
-    for election in [None, *elections]:
+    for election in _elections(rows):
         chosen = rows if election is None else rows.filter(pl.col("election_code") == election)
         found = fit_units(chosen, kinds=kinds, within=within, seed=seed).estimates
         parts.append(found.with_columns(election_code=pl.lit(election, pl.String), fit=pl.lit("unit")))

@@ -18,6 +18,7 @@ from models.gamma_poisson import fit_exchangeable
 from models.hotspots import HOT, drivers, with_band
 from models.standard import region_cells
 
+DRAWS = 8000
 FEWEST_REGIONS = 3  # two regions have no neighbourhood to speak of
 FEWEST_COUNTS = 20  # with fewer the spread between regions is prior, and so is every risk
 SHOWN = {
@@ -50,7 +51,7 @@ def spatial_estimates(
     if seen.height < FEWEST_REGIONS or seen["count"].sum() < FEWEST_COUNTS:
         few = f"{seen.height} wilayah, {seen['count'].sum():.0f} kejadian"
         return pl.DataFrame(), f"{few}: terlalu sedikit untuk membandingkan tetangga"
-    fit = _fit(table, edges, seed=seed)
+    fit = _fit(table, edges, seed=seed, draws=DRAWS)
     named = [pl.col(k).alias(v) for k, v in SHOWN.items()]
     risk = fit.estimates.select(pl.col("id").alias("region_code"), *named)
     rows = table.join(risk, on="region_code", how="left", maintain_order="left")
@@ -69,14 +70,22 @@ def spatial_estimates(
     return rows.drop("offset", "weeks", "square", "level", "f", strict=False), fit.label
 
 
-def _fit(table: pl.DataFrame, edges: pl.DataFrame, *, seed: int) -> ArealFit:
+def field(
+    cells: pl.DataFrame, edges: pl.DataFrame, *, spread: Dispersion, draws: int = DRAWS, seed: int = 0
+) -> ArealFit:
+    """The fit itself over all time, with its joint draws; regions by code. See :func:`spatial_estimates`."""
+    table = region_cells(cells).with_columns(spread.inflation().alias("f"))
+    return _fit(table, edges, seed=seed, draws=draws)
+
+
+def _fit(table: pl.DataFrame, edges: pl.DataFrame, *, seed: int, draws: int) -> ArealFit:
     observed = pl.when(pl.col("expected") > 0).then(pl.col("count") / pl.col("f"))
     scaled = table.select(
         pl.col("region_code").alias("id"), observed.alias("count"), expected=pl.col("expected") / pl.col("f")
     )
     ids = scaled["id"].to_list()
     inside = edges.filter(pl.col("i").is_in(ids) & pl.col("j").is_in(ids))
-    return fit_bym2(scaled, inside, thresholds=(HOT,), seed=seed)
+    return fit_bym2(scaled, inside, thresholds=(HOT,), draws=draws, seed=seed)
 
 
 def _drivers(rows: pl.DataFrame) -> pl.Series:

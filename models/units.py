@@ -76,6 +76,14 @@ def fit_units(
     return UnitFit(with_band(table), _kinds(named, problem, nodes), spread)
 
 
+@one_thread
+def unit_draws(panel: pl.DataFrame, *, kinds: pl.DataFrame | None = None, seed: int = 0) -> np.ndarray:
+    """Joint draws (D, C) of RR, cells by region and OPD, of the fit over weeks; see :func:`fit_units`."""
+    cells = collapse(panel)
+    problem = _problem(cells.with_columns(kind=pl.lit(UNNAMED)) if kinds is None else _named(cells, kinds))
+    return _draws(problem, _nodes(problem), np.random.default_rng(seed))
+
+
 def collapse(panel: pl.DataFrame, *, within: Sequence[str] = WEEKLY) -> pl.DataFrame:
     """``region_code, opd_id, count, expected`` by OPD: y_ro and E_ro of the module's head, sorted."""
     missing = {"region_code", "opd_id", "count", "offset", *within} - set(panel.columns)
