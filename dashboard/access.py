@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import UTC, datetime
 from functools import cache
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
@@ -34,35 +35,39 @@ def new_user(
     role: str,
     scope_code: str = "00",
     reset: bool = False,
-    must_change: bool = True,
+    **options: Any,
 ) -> str:
     """Make an account (or, with ``reset``, give it a new password); returns the password, shown once.
 
-    ``must_change``: its owner is asked for an own password at the first sign-in (not in a demonstration).
+    Args:
+        options: ``must_change`` (its owner is asked for an own password at the first sign-in; default True,
+            not in a demonstration), ``name``, ``scopes`` (rows of ``region_code, opd_id, stream``), ``by``.
 
     Raises:
         AccountError: the login is taken (without ``reset``) or does not exist (with it).
         StoreError: the role is unknown.
     """
+    must_change, by = options.get("must_change", True), options.get("by")
+    now = datetime.now(UTC).replace(tzinfo=None)
     password = "-".join("".join(secrets.choice(_WORDS) for _ in range(4)) for _ in range(3))
     with store.reading(engine) as cx:
         user = people.find_user(cx, login)
     if reset:
         if user is None:
             raise AccountError(f"Akun “{login}” tidak ada.", code="login_unknown")
-        people.update_user(
-            engine, user.id, password_hash=hash_password(password), must_change_password=must_change
-        )
+        changes = {"password_hash": hash_password(password), "must_change_password": must_change}
+        store.change_user(engine, user.id, by=by, now=now, **changes)
         return password
     people.create_user(
         engine,
         login=login,
-        display_name=login.capitalize(),
+        display_name=options.get("name") or login.capitalize(),
         role=role,
         password_hash=hash_password(password),
-        scopes=[{"region_code": scope_code}],
+        scopes=options.get("scopes") or [{"region_code": scope_code}],
         must_change_password=must_change,
-        now=datetime.now(UTC).replace(tzinfo=None),
+        now=now,
+        by=by,
     )
     return password
 

@@ -309,3 +309,31 @@ def test_a_corrected_workbook_comes_back_and_settles_what_waited(office: Office)
     done = office.send(client, f"{batch}/simpan")
     assert done.status_code == 303, text(done)
     assert waiting(office) == []
+
+
+def test_a_doubtful_story_waits_until_a_person_looks(office: Office) -> None:
+    """Which Bandung, and when? The story counts nothing; a city's officer does not see it at all."""
+    story = "Bandung - sebanyak 9 ASN terjaring sidak di Bandung. Kata petugas ada 40 orang terjaring."
+    admin = office.enter("admin", role="admin")
+    batch = office.hand_in(admin, teks=story).headers["Location"]
+    office.send(admin, f"{batch}/simpan")
+    page = text(admin.get("/data/karantina"))
+    assert "Berita yang perlu ditinjau" in page
+    with store.reading(office.engine) as cx:
+        number = store.read_news(cx, ALL, needs_review=True)["id"][0]
+    other = office.enter("kediri", role="pengelola", scope="35.71")
+    assert "Berita yang perlu ditinjau" not in text(other.get("/data/karantina"))
+    assert office.send(other, f"/data/karantina/berita/{number}/terima").status_code == 400
+    answer = office.send(admin, f"/data/karantina/berita/{number}/terima")
+    assert answer.status_code in {303, 400}, text(answer)
+
+
+def test_an_account_may_be_limited_to_streams(office: Office) -> None:
+    """Neutrality of the city alone: the grant says so, and a stream that does not exist is refused."""
+    admin = office.enter("admin", role="admin")
+    new = {"nama_masuk": "bawaslu", "nama": "Bawaslu kota", "peran": "pengawas", "wilayah": "35.74"}
+    assert office.send(admin, "/data/pengguna", **new, aliran="kekayaan").status_code == 400
+    office.send(admin, "/data/pengguna", **new, aliran="netralitas")
+    with store.reading(office.engine) as cx:
+        user = store.find_user(cx, "bawaslu")
+    assert [(g.region_code, g.stream) for g in user.scope.grants] == [("35.74", "netralitas")]

@@ -11,6 +11,7 @@ from flask import Response, request
 from dashboard.pages.data import forms
 from dashboard.pages.data.desk import Desk, Door, download
 from dashboard.pages.data.forms import FormError
+from dashboard.pages.data.preview import story_of
 from dashboard.pages.data.rights import may_handle
 from etl import pipeline, store
 from etl.resolve import dismiss_quarantine, resolve_quarantine, undo_fix
@@ -27,6 +28,7 @@ def install(door: Door) -> None:
     door.post(f"/karantina/{ANY_NUMBER}/perbaiki", right="muat", again=show_row)(fix)
     door.post(f"/karantina/{ANY_NUMBER}/sisihkan", right="muat", again=show_row)(dismiss)
     door.post(f"/karantina/{ANY_NUMBER}/tarik", right="muat")(take_back)
+    door.post(f"/karantina/berita/{ANY_NUMBER}/terima", right="muat")(accept)
     door.get(f"/dokumen/{ANY_NUMBER}/periksa.xlsx", right="muat")(workbook)
 
 
@@ -47,8 +49,23 @@ def show(desk: Desk, problem: str = "") -> Response:
     return desk.page(
         "karantina", panel="karantina", problem=problem, counts=counts, by_reason=by_reason, reason=reason,
         hidden=max(0, len(wanted) - MOST_GROUPS), total=sum(counts.values()), document=document,
-        document_name=name,
+        document_name=name, stories=[] if document or reason else _stories(desk),
     )  # fmt: skip
+
+
+def _stories(desk: Desk) -> list[dict[str, Any]]:
+    """Stories read from texts that wait for review, with the words each field rests on."""
+    rows = desk.read(store.read_news, desk.scope, needs_review=True).rows(named=True)
+    own = [r for r in rows if desk.scope.covers_whole(r["region_code"] or "00")]
+    return [r | {"story": story_of(_decoded(r["record"]) or {})} for r in own[:MOST_GROUPS]]
+
+
+def accept(desk: Desk, number: int) -> Response:
+    """A story is right as it was read: its facts count from now on."""
+    if number not in {r["id"] for r in _stories(desk)}:
+        raise FormError("Berita itu tidak ada, atau sudah diterima.", code="not_found")
+    count = pipeline.accept_story(desk.engine, number, by=desk.session.user.login, scope=desk.scope)
+    return desk.go("/karantina", said="berita_diterima", n=count)
 
 
 def _document(desk: Desk) -> int | None:

@@ -106,8 +106,9 @@ def show_users(desk: Desk, problem: str = "") -> Response:
     """Accounts and the form for a new one."""
     roles = [(r, desk.words(f"peran.{r}")) for r in ROLES]
     return desk.page(
-        "pengguna", panel="pengguna", problem=problem, rows=_users(desk), regions=writable(desk), roles=roles
-    )
+        "pengguna", panel="pengguna", problem=problem, rows=_users(desk), regions=writable(desk), roles=roles,
+        streams=STREAMS, ticked=request.form.getlist("aliran"),
+    )  # fmt: skip
 
 
 def _user(desk: Desk, number: int) -> dict[str, Any]:
@@ -123,7 +124,8 @@ def show_user(desk: Desk, number: int, problem: str = "", password: str = "") ->
     roles = [(r, desk.words(f"peran.{r}")) for r in ROLES]
     return desk.page(
         "pengguna_satu", panel="pengguna", problem=problem, user=user, regions=writable(desk), roles=roles,
-        password=password, is_self=user["id"] == desk.session.user.id,
+        password=password, is_self=user["id"] == desk.session.user.id, streams=STREAMS,
+        ticked=[g.stream for g in desk.read(store.find_user, user["login"]).scope.grants],
     )  # fmt: skip
 
 
@@ -133,11 +135,21 @@ def add_user(desk: Desk) -> Response:
     name = forms.line(request.form, "nama", label=desk.words("pengguna.nama"), longest=80)
     role = forms.choice(request.form, "peran", ROLES, label=desk.words("pengguna.peran")) or ""
     code = _scope_code(desk)
-    password = access.new_user(desk.engine, login, role=role, scope_code=code)
+    grants: dict[str, Any] = {"scopes": _grants(desk, code), "name": name}
+    grants["by"] = desk.session.user.login
+    password = access.new_user(desk.engine, login, role=role, scope_code=code, **grants)
     user = desk.read(store.find_user, login)
-    store.update_user(desk.engine, user.id, display_name=name)
-    store.note(desk.engine, desk.author(), "user", login, role=role, scope=code, after="dibuat")
     return show_user(desk, user.id, password=password)
+
+
+def _grants(desk: Desk, code: str) -> list[dict[str, Any]]:
+    """Rows of the scope: the region in the streams ticked; none ticked = all."""
+    ticked = [s for s in request.form.getlist("aliran") if s in STREAMS]
+    label = desk.words("pengguna.aliran")
+    if len(ticked) != len(request.form.getlist("aliran")):
+        raise FormError(f"“{label}”: pilih dari daftar.", code="choice_unknown")
+    streams: list[str | None] = [*ticked] if 0 < len(ticked) < len(STREAMS) else [None]
+    return [{"region_code": code, "opd_id": None, "stream": s} for s in streams]
 
 
 def _keep_an_admin(desk: Desk, user: dict[str, Any]) -> None:
@@ -159,10 +171,11 @@ def change_user(desk: Desk, number: int) -> Response:
     code = _scope_code(desk)
     if user["role"] == "admin" and (role != "admin" or code != NATION):
         _keep_an_admin(desk, user)
-    scopes = None if [code] == user["regions"] else [{"region_code": code}]
-    store.update_user(desk.engine, number, scopes=scopes, display_name=name, role=role)
-    detail = {"role": role, "scope": code, "before": f"{user['role']} {user['regions']}"}
-    store.note(desk.engine, desk.author(), "user", user["login"], **detail)
+    author = desk.author()
+    store.change_user(
+        desk.engine, number, by=author.login, now=author.now, display_name=name, role=role,
+        scopes=_grants(desk, code),
+    )  # fmt: skip
     return desk.go(f"/pengguna/{number}", said="pengguna_disimpan")
 
 
@@ -171,8 +184,8 @@ def reset_password(desk: Desk, number: int) -> Response:
     user = _user(desk, number)
     if user["id"] == desk.session.user.id:
         raise FormError("Sandi sendiri diganti di halaman Ganti sandi.", code="own_password")
-    password = access.new_user(desk.engine, user["login"], role=user["role"], reset=True)
-    store.note(desk.engine, desk.author(), "user", user["login"], after="sandi baru")
+    by = desk.session.user.login
+    password = access.new_user(desk.engine, user["login"], role=user["role"], reset=True, by=by)
     return show_user(desk, number, password=password)
 
 
@@ -185,6 +198,5 @@ def switch_user(desk: Desk, number: int) -> Response:
     if is_closing and user["role"] == "admin":
         _keep_an_admin(desk, user)
     author = desk.author()
-    store.update_user(desk.engine, number, disabled_at=author.now if is_closing else None)
-    store.note(desk.engine, author, "user", user["login"], after="ditutup" if is_closing else "dibuka")
+    store.change_user(desk.engine, number, by=author.login, now=author.now, disabled=is_closing)
     return desk.go(f"/pengguna/{number}", said="pengguna_disimpan")

@@ -95,7 +95,7 @@ def _contents(told: Any, records: list[dict[str, Any]]) -> dict[str, Any]:
         "not_data": dict(Counter(n.why for n in told.not_data).most_common()),
         "is_elsewhere": not records and any(p.reason == "region_conflict" for p in told.quarantined),
         "asks_region": any(p.reason in ASKS_REGION for p in told.quarantined),
-        "news": [_story(r) for r in records] if told.kind == "berita" else [],
+        "news": [story_of(r) for r in records] if told.kind == "berita" else [],
     }
 
 
@@ -173,7 +173,7 @@ def _problem(problem: Any) -> dict[str, Any]:
     return {"sheet": problem.sheet, "row": problem.row, "reason": problem.reason, "message": problem.message}
 
 
-def _story(record: dict[str, Any]) -> dict[str, Any]:
+def story_of(record: dict[str, Any]) -> dict[str, Any]:
     """A news record with the words that each field rests on."""
     spans = record.get("spans") or {}
     fields = [
