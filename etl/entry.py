@@ -50,25 +50,34 @@ def enter_headcount(
     Raises:
         NetraError: nothing was entered, the figures cannot be read, or the region lies outside the scope.
     """
-    told = {COUNTS[name]: str(n) for name, n in counts.items() if n is not None}
-    if not told:
-        raise fault(NetraError, "entry_without_counts")
-    row = {"Per tanggal": as_of.isoformat(), **({"OPD": opd} if opd else {}), **told}
+    row = _row(as_of, opd, counts)
     name = f"Isian jumlah pegawai {opd or region_code} per {as_of.isoformat()}"
+    name = f"{name} ({reason.strip()[:80]}).csv" if reason.strip() else f"{name}.csv"
     options = ImportOptions(
         region_code=region_code, kind="pegawai", imported_by=by, now=now, today=today, scope=scope
     )
-    options = replace(options, known_on=options.day(), dry_run=True)
-    name = f"{name} ({reason.strip()[:80]})" if reason.strip() else name
-    name, data = f"{name}.csv", _delimited(row)
-    seen = import_document(engine, data, name=name, options=options)
+    number = _import(engine, _delimited(row), name, replace(options, known_on=options.day()))
+    mark_typed(engine, number)
+    return number
+
+
+def _row(as_of: date, opd: str | None, counts: Mapping[str, int | None]) -> dict[str, str]:
+    """The titles and cells of what was typed; what is not known stays out."""
+    told = {COUNTS[name]: str(n) for name, n in counts.items() if n is not None}
+    if not told:
+        raise fault(NetraError, "entry_without_counts")
+    return {"Per tanggal": as_of.isoformat(), **({"OPD": opd} if opd else {}), **told}
+
+
+def _import(engine: Engine, data: bytes, name: str, options: ImportOptions) -> int:
+    """Keep the figures when every one of them can be read; else nothing."""
+    seen = import_document(engine, data, name=name, options=replace(options, dry_run=True))
     if seen.outcome not in {"import", "known"}:
         waiting = "; ".join(p["message"] for p in seen.quarantined)
         raise NetraError(waiting or seen.message, code="entry_unreadable")
-    kept = import_document(engine, data, name=name, options=replace(options, dry_run=False))
+    kept = import_document(engine, data, name=name, options=options)
     if kept.document_id is None:
         raise NetraError(kept.message, code="entry_unreadable")
-    mark_typed(engine, kept.document_id)
     return kept.document_id
 
 

@@ -133,8 +133,8 @@ def test_scope_without_records_sees_none(engine: Engine) -> None:
     with store.reading(engine) as cx:
         with pytest.raises(store.StoreError, match="gabungan"):
             store.read_cases(cx, store.Scope(regions=("00",)), table="sidak")
+        reader = store.Scope(grants=[store.Grant("00", stream="sidak")])
         with pytest.raises(store.StoreError, match="akses"):
-            reader = store.Scope(grants=[store.Grant("00", stream="sidak")])
             store.read_panel(cx, reader, measure="netralitas_dugaan")
 
 
