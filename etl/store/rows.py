@@ -65,6 +65,20 @@ KEYS: dict[str, tuple[str, ...]] = {  # besides region and, where stated, OPD an
         "source_url",
     ),
 }
+FILLERS = {
+    "yang",
+    "dari",
+    "pada",
+    "oleh",
+    "untuk",
+    "dengan",
+    "dalam",
+    "kepada",
+    "telah",
+    "dugaan",
+    "diduga",
+    "atas",
+}
 _PARTIAL = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -188,25 +202,43 @@ def natural_keys(kind: str, block: Block) -> list[str]:
     if kind == "pelanggaran":
         return _case_keys(block, place)
     if kind == "tindak_lanjut":
-        names = ("rec_date", "agency", "persons", "sanction_recommended")
-        by_text = _keys(kind, *place[:2], *[_spelled(block.column(name)) for name in names])
-        by_number = _keys(kind, *place[:2], _spelled(block.column("rec_no")))
-        return _either(block.column("rec_no"), by_number, by_text)
+        numbers = mapped(block.column("rec_no"), number_key)
+        words = (block.column(name) for name in ("rec_date", "sanction_recommended"))
+        by_text = _keys(kind, *place[:2], *map(_spelled, words))
+        return _either(numbers, _keys(kind, *place[:2], _spelled(numbers)), by_text)
     return _keys(kind, *place, *[_spelled(block.column(name)) for name in KEYS[kind]])
 
 
 def _case_keys(block: Block, place: list[list[str]]) -> list[str]:
-    """A register number decides; a recap is about place, day and type; a case without number its words."""
+    """A register number decides; a recap is about place, day and type; a case without number its first day.
+
+    Of a case without number the item of the list stands for its words, and its words for their order and
+    points: a paper that says the same in another way must not count it twice.
+    """
     column, kind = block.column, "pelanggaran"
-    numbers = [re.sub(r"\s+", "", str(v)).upper() if v else "" for v in column("reg_no")]
+    numbers = mapped(column("reg_no"), number_key)
     by_number = _keys(kind, place[0], _spelled(numbers))
     days = _first_said(block, ("as_of", "date", "date_occurred"))
     form = _first_said(block, ("violation", "violation_text"))
     of_recap = _keys(kind, *place, *map(_spelled, (column("level"), days, column("type_code"), form)))
-    names = ("date_known", "date_received", "date_occurred", "position_class", "violation", "violation_text")
-    of_case = _keys(kind, *place, *[_spelled(column(name)) for name in names])
+    first = _first_said(block, ("date_known", "date_received", "date_registered", "date_occurred"))
+    words = mapped(column("violation_text"), _telling)
+    act = [code or text for code, text in zip(column("violation"), words, strict=True)]
+    of_case = _keys(kind, *place, *map(_spelled, (first, column("position_class"), act)))
     is_case = [level == "case" for level in column("level")]
     return _either(numbers, by_number, _either(is_case, of_case, of_recap))
+
+
+def number_key(number: Any) -> str:
+    """ "002 / Reg/LP/PB" and "2/REG/LP/PB" are one number; empty when there is none."""
+    text = re.sub(r"[\s_]+", "", str(number)).upper().replace("–", "-") if number else ""
+    return re.sub(r"(?<!\d)0+(?=\d)", "", text)
+
+
+def _telling(text: Any) -> str:
+    """The longer words of a description, each once, in the order of the alphabet."""
+    words = re.findall(r"[a-z]{4,}", str(text).lower()) if text else []
+    return " ".join(sorted({w for w in words if w not in FILLERS}))
 
 
 def _either(which: Sequence[Any], first: list[str], second: list[str]) -> list[str]:
