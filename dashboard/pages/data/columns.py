@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import Any
 
 from dashboard.i18n import Texts
@@ -10,6 +12,8 @@ from etl.kinds import KINDS
 
 HIDDEN = {"row_no", "opd_code", "province_code", "measure_unit", "sex", "rank"}
 PRIVATE = "private"
+CODES = ("nilai", "sanksi")  # tables of the locale that name codes of records
+_DAY, _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])-([012]\d|3[01])"), re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
 
 def kind_title(kind: str | None, words: Texts) -> str:
@@ -37,8 +41,14 @@ def value_text(value: Any, words: Texts) -> str:
         return words.number(value, 2)
     if isinstance(value, int | float):
         return words.number(value)
+    if isinstance(value, date):
+        return words.short_day(value)
     text = str(value)
-    return words(f"sanksi.{text}") if words.has(f"sanksi.{text}") else text
+    if _DAY.fullmatch(text):
+        return words.short_day(date.fromisoformat(text))
+    if found := _MONTH.fullmatch(text):
+        return f"{words(f'bulan.{int(found[2])}')} {found[1]}"
+    return next((words(f"{k}.{text}") for k in CODES if words.has(f"{k}.{text}")), text)
 
 
 def column_choices(preview: dict[str, Any], words: Texts) -> dict[str, list[tuple[str, str]]]:
