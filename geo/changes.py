@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
+FIRST_DAY = date(1999, 1, 1)  # before the first change of the table
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ KIND_WORDS = {
     "prov": "provinsi",
     "prop": "provinsi",
     "pemprov": "provinsi",
+    "pemprop": "provinsi",
     "kabupaten": "kabupaten",
     "kab": "kabupaten",
     "kabup": "kabupaten",
@@ -36,7 +37,12 @@ KIND_WORDS = {
 }
 LEVELS = {"negara": 0, "provinsi": 1, "kabupaten": 2, "kota": 2, "kecamatan": 3, "kelurahan": 4}
 # Words that say who writes, not where: "Pemerintah Kabupaten Jember", "Bawaslu Kota Malang".
-NOISE = frozenset({"pemerintah", "pemda", "pemkab/kota", "bawaslu", "kpu", "wilayah", "di", "se"})
+NOISE = frozenset(
+    {"pemerintah", "pemerintahan", "pemda", "daerah", "wilayah", "sekretariat", "setda", "kantor", "di", "se"}
+    | {"bawaslu", "panwaslu", "panwaslih", "panwas", "kpu", "kip"}
+)
+KEPT = {"di": ("y", "jogjakarta"), "daerah": ("istimewa", "khusus")}  # they belong to the name
+GLUED = ("kabupaten", "kotamadya", "provinsi", "kab", "kota", "prov")  # "KABJEMBER"
 ADMINISTRATIVE = frozenset({"administrasi", "administratif", "adm", "admin"})
 WORDS = {
     "kep": "kepulauan",
@@ -45,6 +51,11 @@ WORDS = {
     "peg": "pegunungan",
     "pulau2": "kepulauan",
     "p": "pulau",
+    "pdg": "padang",
+    "bag": "bagian",
+    "bkt": "bukit",
+    "sei": "sungai",
+    "jkt": "jakarta",
     "pkl": "pangkal",
     "tj": "tanjung",
     "tg": "tanjung",
@@ -128,11 +139,14 @@ def readings(text: str) -> Iterator[Name]:
     for count in (2, 1, 3, 4):
         if len(words) > count:
             yield read_name(f"{' '.join(words[:-count])}, {' '.join(words[-count:])}")
+    glued = next((kind for kind in GLUED if fold(words[0]).startswith(kind)), None) if words else None
+    if glued and len(words[0]) > len(glued) + 2:
+        yield read_name(f"{glued} {' '.join([words[0][len(glued) :], *words[1:]])}")
 
 
 def _tokens(part: str) -> list[str]:
     found = _TOKEN.findall(part)
-    while len(found) > 1 and found[0] in NOISE and not (found[0] == "di" and found[1].startswith("y")):
+    while len(found) > 1 and found[0] in NOISE and not found[1].startswith(KEPT.get(found[0], ())):
         found = found[1:]
     return found
 

@@ -170,19 +170,22 @@ class Gazetteer:
         return self._memo[key]
 
     def _look_up(self, name: str, within: str | None, level: int | None, on: date | None) -> list[Hit]:
-        by_code = self._by_code(name)
+        by_code = self._by_code(name, within, level, on)
         if by_code:
             return by_code
         hits: list[Hit] = []
+        first = read_name(name)
         for attempt, read in enumerate(readings(name)):
             inside = self._narrowed(read.inside, within)
-            if attempt and inside == within:
+            if attempt and inside == within and read.kind == first.kind:
                 continue  # "Padang Lawas Utra" is not Padang in "Lawas Utra"
             found = self._exact(read, inside, level, on)
+            if not found and inside != within:  # papers go on naming Papua for what left it in 2022
+                found = self._exact(read, inside, level, changes.FIRST_DAY)
             if found and found[0].score >= SURE:
                 return found
             hits = hits or found
-        inside = self._narrowed(read_name(name).inside, within)
+        inside = self._narrowed(first.inside, within)
         keep = self._filter(inside, level, on, 4)
         return hits or self._index_of(inside, on).misspelt(name, keep=keep, limit=20, loose=False)
 
@@ -194,11 +197,16 @@ class Gazetteer:
                 break
         return hits
 
-    def _by_code(self, name: str) -> list[Hit]:
-        text = re.match(r"\s*(\d[\d.]*\d)(?=\s|$|[-_)])", name)
+    def _by_code(self, name: str, within: str | None, level: int | None, on: date | None) -> list[Hit]:
+        """A leading code, unless the words behind it name another region for certain: then it is the number
+        of the line (*12) Kab. Jember*) or a code of BPS (*1101 Simeulue*), and the words count."""
+        text = re.match(r"\s*(\d[\d.]*\d)(?=\s|$|[-_):.,])[-_):.,\s]*(.*)", name, re.DOTALL)
         if not text or not is_code(text[1]):
             return []
+        named = self._exact(read_name(text[2]), within, level, on) if text[2] else []
         code = changes.current_code(normalise_code(text[1]))
+        if named and code not in {hit.code for hit in named}:
+            return named
         return [Hit(code, 100.0, 0)] if code in self._regions else []
 
     def _narrowed(self, inside: tuple[str, ...], within: str | None) -> str | None:

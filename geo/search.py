@@ -22,6 +22,8 @@ OFFICIAL, SYNONYM, FORMER = 100.0, 99.0, 97.0
 WRONG_KIND = 20.0
 MISSPELT = 95.0
 SHORTEST_MISSPELT = 5  # letters; shorter synonyms (HSS, TTU) count only when written exactly
+SHARED_FIRST = ("kepulauan", "pegunungan", "pulau", "tanjung", "kalimantan", "sulawesi", "sumatera", "papua")
+SHARED_LAST = ("utara", "selatan", "barat", "timur", "tengah", "tenggara", "kepulauan")
 LOOSEST = 0.55  # share of equal letters below which nothing is suggested
 
 
@@ -112,12 +114,26 @@ class NameIndex:
             near = self._near(name.key, allowed)
             found = process.extract(name.key, near, scorer=OSA.distance, score_cutoff=allowed, limit=None)
             for key, edits, _ in found:
+                if not loose and _differs_in_what_tells(name.key, key):
+                    continue
                 closeness = MISSPELT * (1 - edits / max(len(key), len(name.key)))
                 for entry in self._fuzzy[key]:
                     score = closeness - _mismatch(name.kind, entry.kind)
                     if keep(entry.code) and (entry.code not in best or score > best[entry.code].score):
                         best[entry.code] = Hit(entry.code, score, int(edits))
         return _ordered(best.values())[:limit]
+
+
+def _differs_in_what_tells(written: str, known: str) -> bool:
+    """Long words that many names share do not excuse errors in the rest: *Kepulauan Babel*, *… Yapen*."""
+    for word in SHARED_FIRST:
+        if written.startswith(word) and known.startswith(word) and len(known) > len(word):
+            written, known = written[len(word) :], known[len(word) :]
+    for word in SHARED_LAST:
+        if written.endswith(word) and known.endswith(word) and len(known) > len(word):
+            written, known = written[: -len(word)], known[: -len(word)]
+    allowed = edits_allowed(known)
+    return OSA.distance(written, known, score_cutoff=allowed) > allowed
 
 
 def _ordered(hits: Iterable[Hit]) -> list[Hit]:
