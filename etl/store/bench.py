@@ -17,7 +17,7 @@ from typing import Any
 import polars as pl
 
 from etl import store
-from etl.pipeline import ImportOptions, import_document, load_reference
+from etl.pipeline import ImportOptions, import_document, load_reference, undo
 from etl.store.engine import Engine
 
 ROWS = 50_000
@@ -72,18 +72,55 @@ def _row(
 
 def _delimited(database: Engine, place: Path) -> Iterator[dict[str, Any]]:
     """End to end import of delimited rows, against Polars reading and writing the same rows."""
-    path = place / "sidak.csv"
-    _recap().write_csv(path, separator=";")
-    bare, _ = _times(lambda: _bare(path, place / "bare.db"))
-    options = ImportOptions(region_code="35.74", kind="sidak", today=TODAY)
-    start = time.perf_counter()
-    result = import_document(database, path, options=options)
-    ours = time.perf_counter() - start
-    what = f"{result.record_count} baris CSV dari berkas sampai basis data, dibanding Polars polos"
-    more = {"reference": f"Polars {bare:.2f} s, Netra {ours:.2f} s", "goal": 0.25}
-    yield _row("delimited", what, bare / ours, 0.0, unit="rasio", higher_is_better=True, **more)
+    for kind, frame in (("sidak", _recap()), ("kehadiran", _attendance())):
+        path = place / f"{kind}.csv"
+        options = ImportOptions(region_code="35.74", kind=kind, today=TODAY)
+        ratios, last = [], ""
+        for turn in range(REPEATS):  # one after the other, so that both meet the same machine
+            frame.with_columns(pl.lit(turn).alias("Keterangan")).write_csv(path, separator=";")
+            bare, _ = _times(lambda: _bare(path, place / "bare.db"), 1)  # noqa: B023 - called at once
+            start = time.perf_counter()
+            result = import_document(database, path, options=options)
+            ours = time.perf_counter() - start
+            ratios.append(bare / ours)
+            last = f"Polars {bare:.2f} s, Netra {ours:.2f} s"
+            if turn < REPEATS - 1:
+                undo(database, int(result.document_id or 0), by="bench")
+        what = f"{result.record_count} baris CSV {kind} dari berkas sampai basis data, dibanding Polars polos"
+        name = "delimited" if kind == "sidak" else f"delimited.{kind}"
+        limits = {"reference": last, "gate": 0.25, "goal": 0.3}
+        spread = max(ratios) - min(ratios)
+        yield _row(
+            name, what, statistics.median(ratios), spread, unit="rasio", higher_is_better=True, **limits
+        )
     known, spread = _times(lambda: import_document(database, path, options=options))
     yield _row("known", "berkas yang sudah dikenal dimuat lagi", known, spread, gate=0.1)
+
+
+def _attendance() -> pl.DataFrame:
+    """A daily recap of every OPD with all reasons, whose parts add up."""
+    days = pl.date_range(date(2018, 1, 1), date(2023, 12, 31), "1d", eager=True)
+    number = pl.int_range(ROWS, eager=True)
+    offices = pl.Series(
+        ["Dinas Kesehatan", "Dinas Perhubungan", "Satpol PP", "Kecamatan Mayangan", "RSUD"] * 5
+    )
+    parts = {
+        "DL": number % 4,
+        "C": number % 3,
+        "S": number % 5 // 3,
+        "I": number % 7 // 5,
+        "TK": number % 11 // 9,
+    }
+    present = number % 30 + 8
+    return pl.DataFrame(
+        {
+            "OPD": offices.gather(number // days.len()),
+            "Tanggal": days.gather(number % days.len()).dt.strftime("%d/%m/%Y"),
+            "Jumlah pegawai": present + sum(parts.values()),
+            "Hadir": present,
+            **parts,
+        }
+    )
 
 
 def _recap() -> pl.DataFrame:
