@@ -6,7 +6,9 @@ whatever the statistic of theta. Worlds are kept or thrown away by their data al
 for a register, or a fit that says itself that it cannot be trusted): that leaves the posterior, and so the
 law of the ranks, untouched. Three levels: the areal model alone, OPD inside regions, and the whole way from
 weekly rows of a panel through steps, bursts and neighbours to relative risks. There the bursts are part of
-what is drawn, while the program estimates them, so the ranks are even only as far as that estimate is good.
+what is drawn, while the program estimates them, so the ranks are even only as far as that estimate is good;
+and expected counts add up to what was counted, so worlds in which one area has ``STEEPEST`` times the common
+rate are left out (by their data): there the level is no longer free, as the prior has it.
 """
 
 from __future__ import annotations
@@ -32,7 +34,7 @@ from models.units import KIND_SD, TAU_PRIOR, TAUS, unit_draws
 
 WORLDS, AREAS, DRAWS, BINS = 300, 40, 400, 10
 FEWEST, MOST, LARGEST = 60, 40_000, 4_000  # cases in all, and in one area
-WEEKS, BURSTS = 60, (0.0, 0.6)
+WEEKS, BURSTS, STEEPEST = 60, (0.0, 0.6), 10.0
 REGIONS, OPDS, KINDS = 12, 15, 5
 Ranks = dict[str, float]  # share of draws below the truth, by statistic
 WHAT = {
@@ -154,7 +156,8 @@ def pipeline_world(rng: np.random.Generator) -> Ranks | None:
     mean = level * phase[:, None] * staff * risk
     k = rng.uniform(*BURSTS)
     count = rng.poisson(mean * rng.gamma(1 / k, k, mean.shape))
-    if not _is_register(count.sum(axis=0)):
+    rate = count.sum(axis=0) / staff
+    if not _is_register(count.sum(axis=0)) or rate.max() > STEEPEST * count.sum() / staff.sum():
         return None
     rows_ = _panel(count, staff)
     spread = Dispersion(weekly_dispersion(rows_).k, 1.0)  # this world has bursts and no echo

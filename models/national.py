@@ -121,6 +121,7 @@ def _table(rows: pl.DataFrame, provinces: pl.DataFrame, series: Series) -> pl.Da
         pl.col("population").alias("exposure"),
         pl.lit(1).alias("weeks"),
         pl.lit(0.0).alias("square"),
+        pl.lit(1.0).alias("level"),
         (offset * rate).alias("expected"),
     )
 

@@ -46,7 +46,7 @@ def spatial_estimates(
 
     ``cells`` of :func:`models.standard.step_cells`. Too few regions or counts: no rows; the label says so.
     """
-    table = region_cells(cells, election=election).with_columns(spread.inflation().alias("f"))
+    table = _inflated(cells, spread, election=election)
     seen = table.filter(pl.col("expected") > 0)
     if seen.height < FEWEST_REGIONS or seen["count"].sum() < FEWEST_COUNTS:
         few = f"{seen.height} wilayah, {seen['count'].sum():.0f} kejadian"
@@ -74,8 +74,16 @@ def field(
     cells: pl.DataFrame, edges: pl.DataFrame, *, spread: Dispersion, draws: int = DRAWS, seed: int = 0
 ) -> ArealFit:
     """The fit itself over all time, with its joint draws; regions by code. See :func:`spatial_estimates`."""
-    table = region_cells(cells).with_columns(spread.inflation().alias("f"))
+    table = _inflated(cells, spread)
     return _fit(table, edges, seed=seed, draws=draws)
+
+
+def _inflated(cells: pl.DataFrame, spread: Dispersion, *, election: str | None = None) -> pl.DataFrame:
+    """Sums per region with ``f``: a region at twice the common rate has bursts twice as large."""
+    level = cells.group_by("region_code", maintain_order=True).agg(pl.col("level").first())
+    table = region_cells(cells, election=election).join(level, on="region_code", maintain_order="left")
+    table = table.with_columns((pl.col("square") * pl.col("level")).alias("_own"))
+    return table.with_columns(spread.inflation("_own").alias("f")).drop("_own", "level")
 
 
 def _fit(table: pl.DataFrame, edges: pl.DataFrame, *, seed: int, draws: int) -> ArealFit:
