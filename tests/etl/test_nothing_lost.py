@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import random
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
@@ -12,11 +13,15 @@ import polars as pl
 import pytest
 
 from etl import store
+from etl.context import Context
+from etl.documents import open_document
 from etl.mess import messy_workbook
 from etl.pipeline import ImportOptions, ImportResult, import_document, import_many, undo
+from etl.reading import read_document
 from etl.simulate import simulate
 from etl.store.engine import Engine
 from etl.store.rows import TABLES
+from tests.etl.sheets import workbook
 from tests.etl.world import EVERYTHING
 
 TODAY = date(2024, 12, 31)
@@ -98,6 +103,86 @@ def test_simulated_documents_keep_all_their_records(database: Engine, tmp_path: 
             result = import_document(database, path, options=options)
             assert result.record_count == _believed(database, result) > 0, path.name
             undo(database, int(result.document_id or 0), by="uji")
+
+
+OFFICES = ("Dinas Kesehatan", "Dinkes", "Diknas", "Dinas Antah Berantah", "Kec. Mayangan", "KPU", "-")
+PEOPLE = ("Ani Wulandari", "Bima Sakti", "Citra Lestari", "Dodi Firmansyah", "Endah Puspita")
+
+
+def _sidak(rng: random.Random) -> list[list[object]]:
+    caught = [0, 2, "nihil", "x", -1]
+    rows = [
+        [n, f"{rng.randint(1, 31)} Februari 2024", rng.choice(OFFICES), rng.choice(caught)]
+        for n in range(1, rng.randint(2, 9))
+    ]
+    return [["REKAP SIDAK"], ["No", "Tanggal", "OPD", "Terjaring"], *rows, [None, "JUMLAH", None, 9]]
+
+
+def _month(rng: random.Random) -> list[list[object]]:
+    marks = ["H", "S", "I", "DL", "TK", "?", "L", None]
+    rows = [[n, who, *(rng.choice(marks) for _ in range(9))] for n, who in enumerate(PEOPLE, 1)]
+    return [["DAFTAR HADIR DINAS KESEHATAN BULAN MEI 2024"], ["No", "Nama", *range(2, 11)], *rows]
+
+
+def _list(rng: random.Random) -> list[list[object]]:
+    said = ["Hadir", "Sakit", "TK", "entah", None]
+    rows = [
+        [who, rng.choice(OFFICES), rng.choice(["3 Mei 2024", "32 Mei 2024"]), rng.choice(said)]
+        for who in PEOPLE
+    ]
+    return [["KEHADIRAN APEL"], ["Nama", "OPD", "Tanggal", "Status Kehadiran"], *rows]
+
+
+def _staff(rng: random.Random) -> list[list[object]]:
+    rows = [
+        [rng.choice(OFFICES), rng.choice([9, "sembilan", "?"]), rng.choice([3, None]), 12] for _ in range(4)
+    ]
+    return [["JUMLAH PEGAWAI PER 30 JUNI 2024"], ["OPD", "PNS", "PPPK", "Jumlah"], *rows]
+
+
+def _followed(rng: random.Random) -> list[list[object]]:
+    rows = [[f"R-{n}/KASN", "3 Juni 2024", rng.choice(OFFICES), "Teguran lisan"] for n in range(3)]
+    return [
+        ["TINDAK LANJUT REKOMENDASI KASN"],
+        ["Nomor Rekomendasi", "Tanggal Rekomendasi", "OPD", "Sanksi"],
+        *rows,
+    ]
+
+
+SHAPES = (_sidak, _month, _list, _staff, _followed)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_rows_of_every_shape_are_accounted_for(database: Engine, seed: int) -> None:
+    """Sheets of several kinds, some below each other: each row is in one place, each record a fact."""
+    rng = random.Random(seed)
+    sheets: dict[str, list[list[object]]] = {}
+    for number in range(rng.randint(1, 4)):
+        rows = rng.choice(SHAPES)(rng)
+        if rng.random() < 0.3:
+            rows += [[], *rng.choice(SHAPES)(rng)]
+        sheets[f"L{number}"] = rows
+    result = import_document(database, workbook(sheets), name=f"{seed}.xlsx", options=OPTIONS)
+    filled = {
+        (name, n)
+        for name, rows in sheets.items()
+        for n, row in enumerate(rows, 1)
+        if any(v is not None for v in row)
+    }
+    told = {(r["sheet"], r["row"]) for r in result.records}
+    waiting = {(q["sheet"], q["row"]) for q in result.quarantined}
+    rest = {(n["sheet"], n["row"]) for n in result.not_data}
+    reading = read_document(open_document(workbook(sheets), name=f"{seed}.xlsx"), Context(TODAY, "35.74"))
+    assert told | waiting | rest | set(reading.merged) == filled
+    assert not rest & (told | waiting)
+    assert not any(name.split()[0] in str(result.to_json()) for name in PEOPLE)
+    kinds = {str(r.get("kind", result.kind)) for r in result.records}
+    kept = 0
+    with store.reading(database) as cx:
+        for kind in kinds & TABLES.keys():
+            rows = store.read_cases(cx, EVERYTHING, table=TABLES[kind].name, limit=None)
+            kept += rows.filter(pl.col("document_id") == result.document_id).height
+    assert kept == result.record_count
 
 
 @pytest.mark.parametrize("text", [RECAP, NAMELESS])
