@@ -4,8 +4,7 @@ Same members, same pool, same code as live (``forecast_replay``). At origin t ev
 ≤ t, the pool's weights come from targets ≤ t, and, where ``as_known`` is given, even the past counts are
 those that had been reported by t (cases keep arriving for months: DOMAIN 6). Truth is the panel as it is now.
 
-Scores: ``scores``; log score of a path forecast by the negative binomial with the paths' moments, of the pool
-by the mixture of its members.
+Scores: ``scores``; log score of a path forecast by the negative binomial with the paths' moments.
 """
 
 from __future__ import annotations
@@ -20,10 +19,11 @@ from numpy.typing import NDArray
 
 from geo import NetraError
 from models.forecast_panel import from_panel
+from models.forecast_paths import path_moments
 from models.forecast_replay import Said, can_fit, horizon_weights, pooled_paths, replay
 from models.forecast_series import Series
 from models.forecast_weekly import LEVELS, SHOWN, last_week, quantiles
-from models.scores import covered, crps_samples, quantile_bias, wis
+from models.scores import covered, crps_samples, log_score, quantile_bias, wis
 from models.scores_table import SCORES, TARGET, compare
 from models.threads import one_thread
 
@@ -140,8 +140,9 @@ def _score(series: Series, said: Said, weights: Array, density: Array) -> pl.Dat
     truth = np.full((horizons, len(series.units)), np.nan)
     came = series.counts[said.last + 1 : said.last + 1 + horizons]
     truth[: len(came)] = came
-    mixed = np.log(np.maximum((np.exp(density) * weights[:, None, :]).sum(axis=-1), 1e-300))
-    table = {"gabungan": (pooled_paths(said, weights), -mixed)}
+    pool = pooled_paths(said, weights)
+    mean, size = path_moments(pool)
+    table = {"gabungan": (pool, log_score(np.nan_to_num(truth), mean, size))}
     for m, name in enumerate(said.names):
         if name in SHOWN:
             table[name] = (said.paths[m], -density[..., m])

@@ -22,8 +22,9 @@ Array = NDArray[np.float64]
 SHORTEST_FIT_WEEKS = 26  # fewer weeks than this, or no event at all: naive members only
 TOLERANCE = 1e-3
 EARLIER_ITERATIONS = 5
+GOLDEN = (5**0.5 - 1) / 2
 REACH = 3  # weeks of horizon on either side from which a weight is learnt
-NAIVE_PRIOR, MODEL_PRIOR = 0.2, 4.0  # pseudo-observations: a linear pool with much naive weight is too wide
+NAIVE_PRIOR, MODEL_PRIOR = 0.2, 4.0  # pseudo-observations: naive members are wide
 
 
 @dataclass(frozen=True)
@@ -97,14 +98,13 @@ def horizon_weights(past: list[Array], names: tuple[str, ...], *, horizons: int)
 
 
 def pooled_paths(said: Said, weights: Array) -> Array:
-    """Paths (H, paths, R) of the linear pool: each member lends as many of its paths as it has earned."""
-    members, horizons, paths, _ = said.paths.shape
-    result = np.empty(said.paths.shape[1:])
-    for h in range(horizons):
-        ends = np.round(np.cumsum(weights[h]) * paths).astype(int)
-        ends[-1] = paths
-        begin = 0
-        for m in range(members):
-            result[h, begin : ends[m]] = said.paths[m, h, begin : ends[m]]
-            begin = ends[m]
-    return result
+    """Draws (H, paths, R) of the pool: weighted means of the members' quantiles (Vincent 1912; Lichtendahl et
+    al. 2013, Manag Sci 59), which is as sharp as its members where a linear pool is wider.
+
+    Means of counts are brought back to counts by a fixed dither, so that low means keep their level. A draw
+    is no path: weeks are ordered by size, each for itself.
+    """
+    ordered = np.sort(said.paths, axis=2)
+    means = np.einsum("hm,mhpr->hpr", weights, ordered, optimize=True)
+    dither = (np.arange(means.shape[1]) * GOLDEN) % 1.0
+    return np.asarray(np.floor(means + dither[:, None]))

@@ -1,6 +1,6 @@
 """Weekly forecasts of a panel: 1 … H weeks, every region, the pool beside its naive rivals.
 
-    p(y_{t+h}) = Σ_m w_{m,h} p_m(y_{t+h})
+    Q_{t+h}(level) = Σ_m w_{m,h} Q_{m,t+h}(level)
 
 Weights are earned per horizon on log scores at ``WEIGHT_ORIGINS`` earlier weeks, each forecast with only what
 was known then; no member falls under 2 %. Quantiles are those of the paths, so they never cross. What cannot
@@ -10,6 +10,7 @@ be said is not said: a region never observed has no rows; with too few weeks onl
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,9 +18,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from geo import NetraError
+from models.forecast_members import NAIVE
 from models.forecast_panel import from_panel
 from models.forecast_replay import Said, can_fit, horizon_weights, pooled_paths, replay
 from models.forecast_series import Series
+from models.forecast_vote import UNTIL_VOTE, spread_of, total_scores, totals
 from models.spacetime_fit import Fit
 from models.threads import one_thread
 
@@ -55,8 +58,9 @@ def forecast_weeks(
             series = from_panel(part, neighbours, horizons=horizons)
         except NetraError:
             continue
-        said, weights = current(series, horizons=horizons, paths=paths, seed=seed)
-        frames.append(_table(series, said, weights).insert_column(0, pl.lit(measure).alias("measure")))
+        now = current(series, horizons=horizons, paths=paths, seed=seed)
+        tables = [_table(series, now.said, now.weights), _until_vote(part, neighbours, now, seed)]
+        frames += [t.insert_column(0, pl.lit(measure).alias("measure")) for t in tables]
     return pl.concat([f.select(list(COLUMNS)) for f in frames])
 
 
@@ -71,18 +75,31 @@ def why_withheld(panel: pl.DataFrame, measure: str, *, horizons: int = 8) -> str
     return "Data terlalu sedikit untuk model utama: prakiraan hanya dari persistensi, rerata dan klimatologi."
 
 
-def current(series: Series, *, horizons: int, paths: int, seed: int) -> tuple[Said, Array]:
-    """What the members say after the last count, and the weights (H, M) they have earned."""
+@dataclass(frozen=True)
+class Now:
+    """What the members say after the last count, the weights (H, M) they have earned, their last fits, and
+    how much wider totals came than was said (``forecast_vote.spread_of``).
+    """
+
+    said: Said
+    weights: Array
+    fits: dict[str, Fit]
+    spread: float
+
+
+def current(series: Series, *, horizons: int, paths: int, seed: int) -> Now:
+    """Members and weights after the last count of the series."""
     last = last_week(series)
     earlier = [last - horizons - WEIGHT_SPACING_WEEKS * k for k in range(WEIGHT_ORIGINS)][::-1]
     earlier = [k for k in earlier if can_fit(series, k)]
     fits: dict[str, Fit] = {}
-    density = [
-        said.log_density(series)
-        for said in replay(series, earlier, horizons=horizons, paths=WEIGHT_PATHS, seed=seed, fits=fits)
-    ]
+    density, errors = [], [np.zeros(0)]
+    for past in replay(series, earlier, horizons=horizons, paths=WEIGHT_PATHS, seed=seed, fits=fits):
+        density.append(past.log_density(series))
+        errors.append(total_scores(past, series, seed=past.last))
     said = next(replay(series, [last], horizons=horizons, paths=paths, seed=seed, fits=fits))
-    return said, horizon_weights(density, said.names, horizons=horizons)
+    weights = horizon_weights(density, said.names, horizons=horizons)
+    return Now(said, weights, fits, spread_of(np.concatenate(errors)))
 
 
 def last_week(series: Series) -> int:
@@ -108,6 +125,27 @@ def _table(series: Series, said: Said, weights: Array) -> pl.DataFrame:
         if model in by_model
     ]
     return pl.concat(frames)
+
+
+def _until_vote(panel: pl.DataFrame, neighbours: object, now: Now, seed: int) -> pl.DataFrame:
+    """One row per region with a vote ahead: the total until then, ``horizon_weeks`` its number of weeks."""
+    earned = zip(now.said.names, now.weights.mean(axis=0), strict=True)
+    share = {name: float(weight) for name, weight in earned if name not in NAIVE}
+    ahead, regions, draws = totals(
+        panel, neighbours, weights=share, spread=now.spread, seed=seed, fits=now.fits
+    )
+    values = quantiles(draws[None])[0] if regions else np.zeros((0, len(LEVELS)))
+    start = panel.filter(pl.col("count").is_not_null())["week"].max()
+    assert isinstance(start, dt.date)
+    columns = {name: values[:, LEVELS.index(level)] for name, level in NAMED.items()}
+    weeks = [ahead[u] for u in regions]
+    table = {
+        "model": [UNTIL_VOTE] * len(regions), "region_code": regions,
+        "week": [start + dt.timedelta(weeks=h) for h in weeks], "horizon_weeks": weeks,
+        "mean": draws.mean(axis=0), **columns, "quantiles": values.tolist(),
+    }  # fmt: skip
+    schema = {name: kind for name, kind in COLUMNS.items() if name != "measure"}
+    return pl.DataFrame(table, schema_overrides=schema).select(list(schema))
 
 
 def _rows(series: Series, last: int, model: str, paths: Array, seen: NDArray[np.bool_]) -> pl.DataFrame:

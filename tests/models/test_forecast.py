@@ -14,6 +14,7 @@ from geo import NetraError
 from models import scores
 from models.forecast import forecast_weeks, one_step
 from models.forecast_pool import FLOOR, blend, earned_blend, earned_weights
+from models.forecast_vote import UNTIL_VOTE
 from models.forecast_weekly import LEVELS, NAMED, SHOWN, why_withheld
 
 MONDAY = dt.date(2023, 1, 2)
@@ -125,10 +126,10 @@ def test_all_zero_counts_give_a_small_honest_mean() -> None:
 
 
 def test_forecast_has_the_columns_and_rows_of_its_table(forecast: pl.DataFrame) -> None:
-    """Five models, eight weeks, six regions; weeks are the Mondays after the last count."""
-    assert len(forecast) == len(SHOWN) * 8 * 6
+    """Five models, eight weeks, six regions; weeks are the Mondays after the last count. One total each."""
+    assert len(forecast) == len(SHOWN) * 8 * 6 + 6
     assert forecast["week"].min() == dt.date(2024, 10, 28)
-    assert set(forecast["model"].unique()) == set(SHOWN)
+    assert set(forecast["model"].unique()) == {*SHOWN, UNTIL_VOTE}
     assert forecast.select(pl.all().null_count()).sum_horizontal().item() == 0
 
 
