@@ -79,18 +79,31 @@ def _is_rivalled(plan: Plan, slot: Slot, samples: dict[int, list[object]]) -> bo
 
 
 def status_in_notes(plan: Plan, samples: dict[int, list[object]]) -> None:
-    """ "Keterangan" that only says "Selesai" or "Belum" is the status, when no column has that title."""
+    """ "Keterangan" that only says "Selesai", "Belum" or "TK" is the status, when nothing else is."""
     _employment_in_notes(plan, samples)
-    column, vocabulary = plan.kind.column("status_code"), plan.kind.vocabularies.get("status_code")
-    if column is None or vocabulary is None or any(s.naming.field == "status_code" for s in plan.slots):
+    _only_recommended(plan)
+    for name in ("status_code", "status"):
+        column, vocabulary = plan.kind.column(name), plan.kind.vocabularies.get(name)
+        if column is None or vocabulary is None or any(s.naming.field == name for s in plan.slots):
+            continue
+        for slot in plan.slots:
+            values = samples[slot.index]
+            if slot.naming.field == "note" and values and all(len(str(v)) <= STATUS_LENGTH for v in values):
+                known = sum(vocabulary(str(v)) is not None for v in values)
+                if known >= 0.8 * len(values):
+                    slot.naming = Naming(column, 0.85)
+                    break
+
+
+def _only_recommended(plan: Plan) -> None:
+    """ "Bentuk sanksi" where nothing was decided yet is what was recommended."""
+    fields = {s.naming.field for s in plan.slots}
+    column = plan.kind.column("sanction_recommended")
+    if column is None or fields & {"sanction_recommended", "decision_no", "decision_date"}:
         return
     for slot in plan.slots:
-        values = samples[slot.index]
-        if slot.naming.field == "note" and values and all(len(str(v)) <= STATUS_LENGTH for v in values):
-            known = sum(vocabulary(str(v)) is not None for v in values)
-            if known >= 0.8 * len(values):
-                slot.naming = Naming(column, 0.85)
-                return
+        if slot.naming.field == "sanction_given" and set(fold(slot.title)) <= {"bentuk", "jenis", "sanksi"}:
+            slot.naming = Naming(column, 0.9)
 
 
 def _employment_in_notes(plan: Plan, samples: dict[int, list[object]]) -> None:

@@ -56,6 +56,7 @@ def columns(table: str) -> tuple[Column, ...]:
 def fold(text: str) -> tuple[str, ...]:
     """The telling words of a column title: lower case, abbreviations written out, units and fillers dropped."""
     text = re.sub(r"wali\s+kota", "walikota", text.lower())
+    text = re.sub(r"\b(?:[a-z] ){2,}[a-z]\b", lambda m: m[0].replace(" ", ""), text)  # "N a m a"
     text = text.replace("%", " persen ").replace("&", " dan ").replace("#", " no ")
     text = re.sub(r"\b(non|pra)[-–. ]+", r"\1 ", text)
     words: list[str] = []

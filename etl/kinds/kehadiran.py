@@ -118,7 +118,7 @@ KEHADIRAN = Kind(
     title="Rekap kehadiran",
     columns=COLUMNS,
     titles=((r"kehadiran|\bapel\b|absensi|presensi|daftar hadir|\bhadir\b|ketidakhadiran|tingkat hadir|absen\b", 3.0),
-            (r"hari pertama (?:masuk|kerja)|upacara", 1.5)),
+            (r"hari pertama (?:masuk|kerja)|upacara|tidak (?:masuk|hadir)", 1.5)),
     needs=(frozenset({"present"}), frozenset({"pct_present"}), frozenset({"unexcused"}),
            frozenset({"sick", "permit"}), frozenset({"absent"}), frozenset({"person_name", "status"}),
            frozenset({"person_id", "status"})),

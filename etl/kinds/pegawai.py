@@ -46,7 +46,7 @@ def finish(row: Row) -> None:
             row.flag("sum_mismatch", "total", met=met, expected=total)
     if total is None and asn is not None and parts[3] is None and "total" not in row.fields:
         values["total"] = asn
-    row.drop("position", "asn", "month", "year", "date", "person_hash")
+    row.drop("position", "asn", "month", "year", "date", "date_end", "person_hash")
 
 
 def _as_of(row: Row) -> None:
@@ -59,7 +59,7 @@ def _as_of(row: Row) -> None:
     elif isinstance(month, str) and isinstance(year, int):
         values["as_of"] = f"{year}-{month[-2:]}"
     elif isinstance(values.get("date"), str):
-        values["as_of"] = values["date"]
+        values["as_of"] = values.get("date_end", values["date"])  # of a semester its end
     elif isinstance(year, int):
         values["as_of"] = str(year)
     else:

@@ -157,7 +157,7 @@ EVENTS: Patterns = (
     (r"ikrar|pakta integritas|deklarasi netral", "ikrar"),
     (r"webinar|daring|zoom|online", "webinar"),
     (r"bimtek|bimbingan teknis|pelatihan", "bimtek"),
-    (r"surat edaran|\bse\b|himbauan|imbauan", "surat_edaran"),
+    (r"(?<!sosialisasi )(?:surat edaran|\bse\b|himbauan|imbauan)", "surat_edaran"),
     (r"rakor|rapat koordinasi|rapat", "rakor"),
     (r"apel|upacara", "apel"),
     (r"sosialisasi|penyuluhan|seminar|fgd", "sosialisasi"),

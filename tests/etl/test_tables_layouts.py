@@ -328,3 +328,38 @@ No | OPD | Jumlah | Keterangan | |
     reading = read(workbook({"S": text}, merges=["D2:F2", "A2:A3", "B2:B3", "C2:C3"]))
     assert table(reading, "present", "sick", "unexcused") == [(97, 2, 1), (40, 0, 0)]
     assert "BPKAD" not in {p.message for p in reading.quarantined}  # begins like "Bpk." and is an office
+
+
+def test_spaced_titles_and_a_list_of_the_absent() -> None:
+    """ "N a m a" and "N I P" are private; "Ket." over TK counts the unexcused of each OPD."""
+    reading = read("""
+DAFTAR ASN TIDAK MASUK KERJA TANPA KETERANGAN
+HARI RABU TANGGAL 26 APRIL 2023
+No. | N a m a | N I P | Jabatan | Unit Kerja | Ket.
+1 | A. B | '197001011990031001 | Pelaksana | Dinas Kesehatan | TK
+2 | C. D | '198002022005012002 | Guru | SDN Jati 1 | TK
+""")
+    assert table(reading, "date", "opd", "unexcused") == [
+        ("2023-04-26", "Dinas Kesehatan", 1),
+        ("2023-04-26", "Dinas Pendidikan dan Kebudayaan", 1),
+    ]
+
+
+def test_a_sanction_that_nobody_decided_yet() -> None:
+    """ "Bentuk Sanksi" beside a recommendation without a decision is the recommended one."""
+    reading = read("""
+TINDAK LANJUT REKOMENDASI KASN
+No | OPD | Rekomendasi (Nomor, Tanggal) | Bentuk Sanksi | Tindak Lanjut PPK
+1 | Dinkes | R-77/KASN/3/2018 tanggal 5 Maret 2018 | Sanksi moral pernyataan tertutup | Belum
+""")
+    assert table(reading, "sanction_recommended", "sanction_given", "status_code") == [
+        ("moral_tertutup", None, "belum")
+    ]
+
+
+def test_a_semester_is_counted_at_its_end() -> None:
+    """Head-counts of "SEMESTER I" stand for June."""
+    reading = read(
+        "JUMLAH PEGAWAI SEMESTER I TAHUN 2024\nOPD | PNS | PPPK\nDinkes | 100 | 20\nDishub | 30 | 4"
+    )
+    assert {(r["as_of"], r.get("date_end")) for r in reading.records} == {("2024-06", None)}
