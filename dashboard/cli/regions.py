@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from dashboard.cli.console import engine, err, out, parse_day, print_json, settings, table
 from geo.errors import NetraError
+
+if TYPE_CHECKING:
+    from geo.regions import Gazetteer, Match
 
 geo_app = typer.Typer(help="Wilayah: cari nama, tambahkan batas wilayah.", no_args_is_help=True)
 SIMULATED = "99"  # the fictional province has no boundaries anywhere
@@ -34,18 +37,39 @@ def find(
 
     with store.reading(engine()) as cx:
         book = store.read_gazetteer(cx)
-    matches = book.find(name, within=within, on=parse_day(on, "--on"))
+    day = parse_day(on, "--on")
+    matches = book.find(name, within=within, on=day)
     if not matches:
         raise NetraError(
             f"Tidak ada wilayah yang mirip {name!r}. Periksa ejaan, atau muat daftar wilayahnya."
         )
-    rows = [
-        (m.region.code, m.region.name, book.path(m.region.code)[-2].name, round(m.score, 2)) for m in matches
-    ]
+    sure = book.find_codes([name], within=within, on=day)[0]
+    rows = [_candidate(book, match, sure) for match in matches]
     if json:
-        print_json([dict(zip(("code", "name", "parent", "score"), row, strict=True)) for row in rows])
+        print_json(rows)
         return
-    table(["Kode", "Nama", "Di", "Kemiripan"], rows)
+    cells = [(r["code"], r["name"], r["parent"] or "–", r["score"], r["name_then"] or "") for r in rows]
+    table(["Kode", "Nama", "Di", "Kemiripan", "Namanya waktu itu"], cells)
+    for row in rows:
+        if len(row["successors"]) > 1:
+            now = ", ".join(book.get(code).name for code in row["successors"])
+            out.print(f"{row['name']} pada tanggal itu kini: {now}.", markup=False)
+    if sure is None:
+        out.print("Belum pasti: tulis Provinsi, Kota atau Kabupaten, atau sebut induknya dengan --within.")
+
+
+def _candidate(book: Gazetteer, match: Match, sure: str | None) -> dict[str, Any]:
+    """One row of the answer; ``is_sure``: no question is needed; ``successors``: what covers it today."""
+    above = book.path(match.region.code)[:-1]
+    return {
+        "code": match.region.code,
+        "name": match.region.name,
+        "parent": above[-1].name if above else None,
+        "score": match.score,
+        "is_sure": match.region.code == sure,
+        "name_then": match.name_then,
+        "successors": list(match.successors),
+    }
 
 
 def add(
