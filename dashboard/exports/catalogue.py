@@ -11,6 +11,7 @@ from dashboard.pages import (
     corong,
     kewajiban,
     klasemen,
+    mutu_lembar,
     nasional,
     peta_lembar,
     rakor,
@@ -33,6 +34,9 @@ SHEETS: dict[tuple[str, str], Callable[[Context], Sheet | None]] = {
     ("klasemen", "terbuka"): kewajiban.open_sheet,
     ("klasemen", "cakupan"): cakupan.coverage_sheet,
     ("klasemen", "rakor"): rakor.desk_sheet,
+    ("mutu", "rekam-jejak"): mutu_lembar.score_sheet,
+    ("mutu", "keterlambatan"): mutu_lembar.delay_sheet,
+    ("mutu", "kelengkapan"): mutu_lembar.office_sheet,
     ("rencana", "rencana"): rencana_daftar.plan_sheet,
     ("rencana", "titik"): rencana.hot_sheet,
 }

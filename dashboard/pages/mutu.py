@@ -5,17 +5,24 @@ from __future__ import annotations
 import polars as pl
 from dash import html
 
-from dashboard.components.attributes import attrs
 from dashboard.components.blocks import chance, empty, figure_block, foot, section, table
+from dashboard.components.takeaway import takeaway
+from dashboard.exports.sheet import Sheet
 from dashboard.figures.skill import coverage, relative_error
 from dashboard.figures.theme import Style
 from dashboard.i18n import Texts
 from dashboard.pages.context import PUBLIC, Context
+from dashboard.pages.mutu_lembar import (
+    delay_sheet,
+    delays_of,
+    model_name,
+    office_sheet,
+    score_sheet,
+    scores_of,
+)
 from dashboard.pages.saring import controls
-from etl.measures import MEASURES
 from etl.store import LATE_DAYS
 
-HORIZONS = (1, 4, 8)  # weeks ahead shown first
 BEST, NAIVE = "gabungan", "rerata"
 RIVALS = ("model", "bertahan", "ikp")  # provinces ordered by us, as last time, by the index
 MOST_OFFICES = 40
@@ -33,7 +40,7 @@ def build(context: Context) -> list:
             *_offices(context),
             _data(context),
         ]
-    scores = of_scope(context, context.reader.scores(context.measure.key))
+    scores = scores_of(context)
     return [
         controls(context, "measure", "region"),
         html.H1(headline(words, scores), className="utama"),
@@ -44,15 +51,6 @@ def build(context: Context) -> list:
         _rivals(context),
         _data(context),
     ]
-
-
-def of_scope(context: Context, scores: pl.DataFrame) -> pl.DataFrame:
-    """Scores of the narrowest run that covers the region looked at."""
-    if scores.is_empty() or "scope_code" not in scores.columns:
-        return scores
-    covering = [c for c in scores["scope_code"].unique().to_list() if c == "00" or context.code.startswith(c)]
-    narrowest = max(covering, key=lambda c: 0 if c == "00" else len(c), default=None)
-    return scores.filter(pl.col("scope_code") == narrowest)
 
 
 def headline(words: Texts, scores: pl.DataFrame) -> str:
@@ -76,10 +74,6 @@ def _style(context: Context) -> Style:
     return Style(context.look, context.words, context.words.language)
 
 
-def _name(words: Texts, model: str) -> str:
-    return words(f"model.{model}") if words.has(f"model.{model}") else model
-
-
 def _record(context: Context, scores: pl.DataFrame) -> html.Section:
     words = context.words
     if scores.is_empty():
@@ -87,38 +81,15 @@ def _record(context: Context, scores: pl.DataFrame) -> html.Section:
     naive = scores.filter(pl.col("model") == NAIVE).select("horizon_weeks", pl.col("wis").alias("naive"))
     ratios = scores.join(naive, on="horizon_weeks").filter(pl.col("naive") > 0)
     ratios = ratios.with_columns((pl.col("wis") / pl.col("naive")).alias("ratio"))
-    names = {m: _name(words, m) for m in scores["model"].unique().to_list()}
-    below = foot(
-        words, source=context.source, link=context.view.href(), table=_score_table(words, _ordered(scores))
-    )
+    names = {m: model_name(words, m) for m in scores["model"].unique().to_list()}
+    sheet = score_sheet(context)
+    assert sheet is not None, "there are scores"
+    below = takeaway(context, sheet)
     if ratios.is_empty():
         return section(words("mutu.rekam"), below, sentence=words("mutu.rekam_kalimat"))
     figure = relative_error(ratios, style=_style(context), best=BEST, names=names)
     drawn = figure_block(figure, label=words("mutu.rekam_label"), foot=below)
     return section(words("mutu.rekam"), drawn, sentence=words("mutu.rekam_kalimat"))
-
-
-def _ordered(scores: pl.DataFrame) -> pl.DataFrame:
-    first = scores.with_columns((~pl.col("horizon_weeks").is_in(HORIZONS)).alias("later"))
-    return first.sort("later", "horizon_weeks", "wis")
-
-
-def _score_table(words: Texts, scores: pl.DataFrame) -> html.Div:
-    keys = ("model", "horizon", "sasaran", "wis", "crps", "log", "cakupan50", "cakupan90")
-    body = [
-        [
-            _name(words, r["model"]),
-            words("mutu.pekan", n=r["horizon_weeks"]),
-            words.number(r["target_count"]),
-            words.number(r["wis"], 2),
-            words.number(r["crps"], 2),
-            words.number(r["log_score"], 2),
-            words.percent(r["coverage_50"]),
-            words.percent(r["coverage_90"]),
-        ]
-        for r in scores.iter_rows(named=True)
-    ]
-    return table([words(f"kolom.{k}") for k in keys], body, right=tuple(range(2, 8)))
 
 
 def _calibration(context: Context, scores: pl.DataFrame) -> html.Section | None:
@@ -170,84 +141,56 @@ def _offices(context: Context) -> list[html.Section]:
 
 def _delays(context: Context) -> html.Section:
     """How long it takes from an event to the document that tells it."""
-    words = context.words
-    rows = context.below(context.reader.delays())
+    words, rows, sheet = context.words, delays_of(context), delay_sheet(context)
     title = words("mutu.tunda")
-    if rows.is_empty():
+    if sheet is None:
         return section(title, empty(words("mutu.tunda_kosong")))
-    stream = MEASURES[context.measure.key].stream
-    chosen = rows.filter(pl.col("stream") == stream)
-    chosen = rows if chosen.is_empty() else chosen
-    names = dict(context.regions.select("code", "name").rows())
     body = [
         [
-            names.get(r["region_code"], r["region_code"]),
-            words(f"aliran.{r['stream']}"),
+            r["office"],
+            r["told"],
             words.number(r["event_count"]),
             words("mutu.hari", n=words.number(r["median_days"])),
             words("mutu.hari", n=words.number(r["p90_days"])),
             chance(r["late_share"], words),
         ]
-        for r in chosen.sort("median_days", "region_code", descending=[True, False]).iter_rows(named=True)
+        for r in sheet.rows
     ]
-    heads = [words(f"mutu.{k}") for k in ("kantor", "aliran", "kejadian", "separuh", "sembilan", "terlambat")]
-    late = weighted(chosen, "late_share", "event_count")
+    late = weighted(rows, "late_share", "event_count")
     sentence = words("mutu.tunda_kalimat", persen=words.percent(late), hari=LATE_DAYS)
-    return section(title, _long(words, heads, body, right=(2, 3, 4)), sentence=sentence)
+    return section(title, *_long(context, sheet, body), sentence=sentence)
 
 
 def _completeness(context: Context) -> html.Section:
     """Per region: what came, how old the newest is, what waits, what was odd."""
-    words = context.words
-    rows = context.below(context.reader.quality())
-    if rows.is_empty():
-        return section(
-            words("mutu.kantor_judul"), empty(words("mutu.kantor_kosong"), words("mutu.kantor_saran"))
-        )
-    body = [_office(context, r) for r in _by_region(rows).iter_rows(named=True)]
-    keys = ("kantor", "jenis", "dokumen", "terakhir_pendek", "umur", "catatan", "menunggu", "janggal")
-    heads = [words(f"mutu.{k}") for k in keys]
-    return section(
-        words("mutu.kantor_judul"),
-        _long(words, heads, body, right=(2, 4, 5, 6, 7)),
-        sentence=words("mutu.kantor_kalimat"),
-    )
-
-
-def _by_region(rows: pl.DataFrame) -> pl.DataFrame:
-    """One line per region, the one that has been silent longest first."""
-    sums = ["document_count", "record_count", "waiting_count", "odd_count"]
-    return (
-        rows.group_by("region_code", "region_name", maintain_order=True)
-        .agg(pl.col(sums).sum(), pl.col("last_known_on").max(), pl.col("kind").unique().sort())
-        .sort("last_known_on", "region_code")
-    )
-
-
-def _office(context: Context, row: dict) -> list:
-    words = context.words
-    age = max(0, (context.today - row["last_known_on"]).days)
-    odd = 100 * row["odd_count"] / row["record_count"] if row["record_count"] else None
-    kinds = [words(f"jenis.{k}") if words.has(f"jenis.{k}") else k for k in row["kind"]]
-    return [
-        row["region_name"],
-        html.Span(", ".join(kinds), className="kecil samar"),
-        words.number(row["document_count"]),
-        words.short_day(row["last_known_on"]),
-        words("mutu.hari", n=words.number(age)),
-        words.number(row["record_count"]),
-        words.number(row["waiting_count"]),
-        words.number(odd, 1),
+    words, sheet = context.words, office_sheet(context)
+    title = words("mutu.kantor_judul")
+    if sheet is None:
+        return section(title, empty(words("mutu.kantor_kosong"), words("mutu.kantor_saran")))
+    body = [
+        [
+            r["region_name"],
+            html.Span(r["kinds"], className="kecil samar"),
+            words.number(r["document_count"]),
+            words.short_day(r["last_known_on"]),
+            words("mutu.hari", n=words.number(r["age_days"])),
+            words.number(r["record_count"]),
+            words.number(r["waiting_count"]),
+            words.number(r["odd_per_100"], 1),
+        ]
+        for r in sheet.rows
     ]
+    return section(title, *_long(context, sheet, body), sentence=words("mutu.kantor_kalimat"))
 
 
-def _long(words: Texts, heads: list[str], body: list[list], *, right: tuple[int, ...]) -> html.Div:
-    """A table whose later rows wait behind a click."""
-    parts: list = [table(heads, body[:MOST_OFFICES], right=right)]
+def _long(context: Context, sheet: Sheet, body: list[list]) -> list:
+    """A table whose later rows wait behind a click, with its files below."""
+    heads = [c.title for c in sheet.columns]
+    parts: list = [table(heads, body[:MOST_OFFICES], right=sheet.right)]
     if len(body) > MOST_OFFICES:
-        more = html.Summary(words("mutu.kantor_lain", n=len(body) - MOST_OFFICES))
-        parts.append(html.Details([more, table(heads, body[MOST_OFFICES:], right=right)]))
-    return html.Div(parts, **attrs(data_panjang=str(len(body))))
+        more = html.Summary(context.words("mutu.kantor_lain", n=len(body) - MOST_OFFICES))
+        parts.append(html.Details([more, table(heads, body[MOST_OFFICES:], right=sheet.right)]))
+    return [*parts, takeaway(context, sheet, has_picture=False, shows_table=False)]
 
 
 def _data(context: Context) -> html.Section:

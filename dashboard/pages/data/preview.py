@@ -105,6 +105,7 @@ def _returned(result: ImportResult) -> dict[str, Any]:
     return {
         "outcome": "ready" if result.outcome in ("import", "partial") else "refused",
         "message": result.message,
+        "container": "xlsx",
         "kind": result.kind,
         "region_code": result.region_code,
         "regions": [],
