@@ -19,7 +19,7 @@ from flask import Flask, Response, abort, make_response, render_template, reques
 from flask_compress import Compress
 from werkzeug.exceptions import HTTPException
 
-from dashboard import auth, boundaries, drawing, unsubscribe
+from dashboard import auth, boundaries, drawing, logs, unsubscribe
 from dashboard.config import Settings, calm_threads
 from dashboard.exports import routes
 from dashboard.i18n import texts
@@ -77,6 +77,7 @@ def create_app(settings: Settings) -> _Netra:
 def create_server() -> Flask:
     """For gunicorn: ``dashboard.app:create_server()``; made inside each worker, never before a fork."""
     calm_threads()
+    logs.configure()
     app = create_app(Settings())
     Thread(target=app.screen.warm, daemon=True).start()
     return app.server
