@@ -46,8 +46,6 @@
         remember(row.kode);
         mark(row.kode, row.rentang.teks);
       });
-      var asked = new URLSearchParams(window.location.search).get("pilih");
-      if (asked) choose(api, asked);
     });
   }
 

@@ -14,11 +14,12 @@ _FORMATTED = {"function": "params.data[params.colDef.field + '_teks']"}
 
 
 def league_grid(
-    rows: list[dict], columns: list[dict], *, grid_id: str = "", label: str = "", is_choice: bool = False
+    rows: list[dict], columns: list[dict], *, grid_id: str = "", is_choice: bool = False, chosen: str = ""
 ) -> dag.AgGrid:
     """A grid as high as its rows, up to MOST_ROWS_SHOWN; longer ones scroll inside.
 
-    ``is_choice``: one row can be chosen (click, or space on the keyboard); rows then carry ``kode``.
+    ``is_choice``: one row can be chosen (click, or space on the keyboard); rows then carry ``kode``,
+    and ``chosen`` is the code of the row that is chosen already.
     """
     is_short = len(rows) <= MOST_ROWS_SHOWN
     height = {} if is_short else {"height": f"{ROW_PX * MOST_ROWS_SHOWN + HEAD_PX + 4}px"}
@@ -26,6 +27,7 @@ def league_grid(
     named: dict[str, Any] = {"id": grid_id} if grid_id else {}
     if is_choice:
         named["getRowId"] = "params.data.kode"
+        named["selectedRows"] = {"ids": [chosen] if chosen else []}
     return dag.AgGrid(
         rowData=rows,
         columnDefs=columns,

@@ -105,7 +105,11 @@ def grid(context: Context, places: pl.DataFrame) -> dag.AgGrid:
     if context.measure.key != PUBLIC:
         columns.insert(5, text_column("peringkat", words("kolom.peringkat_kisaran")))
     return league_grid(
-        grid_rows(context, places), columns, grid_id=GRID_ID, label=words("klasemen.papan"), is_choice=True
+        grid_rows(context, places),
+        columns,
+        grid_id=GRID_ID,
+        is_choice=True,
+        chosen=context.view.selected or "",
     )
 
 

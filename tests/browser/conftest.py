@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
 from dashboard import access
 from dashboard.config import Settings
@@ -32,7 +32,10 @@ FLAGS = (
 )
 
 
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000  # a busy machine of two cores; nothing here waits longer than it must
+
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @dataclass
@@ -130,6 +133,7 @@ def visit(chromium: Browser, served: str, cookies: list) -> Iterator[Visit]:
 def new_visit(context: BrowserContext, base: str, cookies: list) -> Visit:
     """A window that notes every request and every complaint of the console."""
     context.add_cookies(cookies)
+    context.set_default_timeout(PATIENCE_MS)
     found = Visit(base, context.new_page())
     found.page.on("request", found.hear)
     found.page.on("console", lambda m: found.complaints.append(m.text) if m.type == "error" else None)

@@ -1,4 +1,4 @@
-"""Accessibility: axe-core finds no violation of WCAG 2.2 A and AA on any page, light and dark, desk and phone."""
+"""Accessibility: axe-core finds no violation of WCAG 2.2 A and AA, light and dark, desk and phone."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from dashboard.config import running_in_ci
-from tests.browser.conftest import Visit, new_visit
+from tests.browser.conftest import PATIENCE_MS, Visit, new_visit
 
 pytestmark = pytest.mark.browser
 
@@ -79,9 +79,9 @@ def test_no_page_has_a_violation(
 def wait_for_figures(page: Page) -> None:
     """Every figure and grid of the page has drawn itself."""
     page.wait_for_function(
-        "[...document.querySelectorAll('#isi .grafik')].every(g => g.querySelector('.main-svg')) && "
+        "() => [...document.querySelectorAll('#isi .grafik')].every(g => g.querySelector('.main-svg')) && "
         "[...document.querySelectorAll('#isi .papan')].every(g => g.querySelector('.ag-root'))",
-        timeout=30_000,
+        timeout=PATIENCE_MS,
     )
 
 
