@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from etl.importing import ImportOptions, ImportResult
 from etl.messages import fault, sentence, summary
-from etl.returned import Returned, copy_row, corrected_rows, settle_rows
+from etl.returned import Returned, copy_row, corrected_rows, left_after, settle_rows
 from etl.store.documents import find_document
 from etl.store.engine import Engine, reading
 from geo.errors import NetraError
@@ -34,25 +34,26 @@ def complete(engine: Engine, document: Document, back: Returned, options: Import
         raise fault(NetraError, "returned_unknown", file=document.name)
     told = dict(corrected_rows(document))
     if options.dry_run:
-        return ImportResult(
-            document.name, document.sha256, back.kind, back.region_code, "import",
-            sentence("returned_rest", language=options.language, file=document.name),
-            returns=back.to_dict(),
-        )  # fmt: skip
-    copy = copy_row(document, back, options)
-    left = settle_rows(engine, copy, told, document_id=back.document_id)
-    waiting = [
-        {
-            "sheet": r["sheet"],
-            "row": r["row_no"],
-            "reason": r["reason"],
-            "message": r["why"],
-            "suggestions": [],
-        }
-        for r in left.values()
-    ]
+        left = left_after(engine, told, back.document_id)
+        return _completed(document, back, left, options, None)
+    left = settle_rows(engine, copy_row(document, back, options), told, document_id=back.document_id)
     with reading(engine) as connection:
         known = find_document(connection, document.sha256)
+    return _completed(document, back, left, options, known["id"] if known else None)
+
+
+def _completed(
+    document: Document,
+    back: Returned,
+    left: dict[int, dict[str, Any]],
+    options: ImportOptions,
+    copy_id: int | None,
+) -> ImportResult:
+    """What came of it, or would come (``copy_id`` None): rows settled and rows left."""
+    waiting = [
+        {"sheet": r["sheet"], "row": r["row_no"], "reason": r["reason"], "message": r["why"]}
+        for r in left.values()
+    ]
     result = ImportResult(
         document.name,
         document.sha256,
@@ -61,8 +62,8 @@ def complete(engine: Engine, document: Document, back: Returned, options: Import
         "partial" if left else "import",
         "",
         quarantined=waiting,
-        document_id=known["id"] if known else None,
-        returns={**back.to_dict(), "fixed": len(told) - len(left), "left": len(left)},
+        document_id=copy_id,
+        returns={**back.to_dict(), "left": len(left)},
     )
     return replace(result, message=result_sentence(result, options.language))
 
@@ -80,7 +81,7 @@ def _returned(result: ImportResult, language: str) -> str:
     told = result.returns or {}
     what = sentence("returned_whole" if told["is_whole"] else "returned_rest", language=language)
     left = len({(p["sheet"], p["row"]) for p in result.quarantined})
-    fixed = told.get("fixed", max(0, told["waiting"] - left))
+    fixed = max(0, told["waiting"] - left)  # printed rows, however many problems each has
     place = {"file": result.file, "document": told["document_id"], "name": told["name"]}
     return sentence("summary_returned", language=language, fixed=fixed, left=left, what=what, **place) + "."
 

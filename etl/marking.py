@@ -17,6 +17,7 @@ from typing import Any
 import openpyxl
 from openpyxl.cell import Cell
 from openpyxl.comments import Comment
+from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -24,6 +25,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 GUIDE = "Petunjuk Netra"  # the reader takes a sheet of this name for instructions
 AUTHOR = "Netra"
 MARKER = "NETRA-KEMBALI"
+PROPERTY = "Netra"  # of the file: the marker once more, should somebody delete the guide
 RED = PatternFill("solid", fgColor="FFFFC7CE", bgColor="FFFFC7CE")
 HEAD = PatternFill("solid", fgColor="FF0F5C5C", bgColor="FF0F5C5C")
 MEMORY_LIMIT = 1536 * 2**20  # bytes of address space
@@ -54,6 +56,9 @@ def mark(task: Task) -> bytes:
     for problem in task["problems"][:MOST_MARKED]:
         _mark_cell(book, problem)
     _write_guide(book, task)
+    if PROPERTY in book.custom_doc_props.names:
+        del book.custom_doc_props[PROPERTY]
+    book.custom_doc_props.append(StringProperty(name=PROPERTY, value=task["marker"]))
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()

@@ -97,7 +97,7 @@ def _open(engine: Engine, source: Source, label: str, options: ImportOptions) ->
 
 def _import(engine: Engine, opened: _Opened, options: ImportOptions, world: World | None) -> ImportResult:
     document = opened.document
-    back = find_return(engine, document)
+    back = find_return(engine, document, opened.data)
     if back is not None:
         permit(options.scope, {back.region_code}, kind=back.kind)
         if not back.is_whole:

@@ -6,7 +6,10 @@ workbook of waiting rows alone corrects these rows, each as if it had been corre
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +19,7 @@ from etl.annotate import FIXED_HEADS
 from etl.marking import GUIDE, MARKER
 from etl.messages import fault
 from etl.privacy import scrub
+from etl.reread import read_again
 from etl.settling import Answer, settle_row
 from etl.store.documents import current_of, find_document, keep_document
 from etl.store.engine import Engine, reading, writing
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
 
 MARK = re.compile(rf"{MARKER};(utuh|sisa);([0-9a-f]{{64}});(\w*);([\d.]*)")
 Row = Mapping[str, Any]
+LONGEST_PROPERTIES = 64 * 1024  # bytes
 
 
 @dataclass(frozen=True)
@@ -67,10 +72,12 @@ def permit(scope: Scope | None, regions: Iterable[str | None], *, kind: str | No
             raise told from error
 
 
-def find_return(engine: Engine, document: Document) -> Returned | None:
-    """What the marker in the document says; None when there is none."""
+def find_return(engine: Engine, document: Document, data: bytes | None = None) -> Returned | None:
+    """What the marker in the document says, or in the properties of its file; None when there is none."""
     guides = [grid for grid in document.sheets if grid.name and GUIDE.lower() in grid.name.lower()]
     found = next((m for m in map(_marker, guides) if m), None)
+    if found is None and data is not None and document.container == "xlsx":
+        found = MARK.search(_properties(data))
     if found is None:
         return None
     way, sha256, kind, region = found.groups()
@@ -86,6 +93,15 @@ def find_return(engine: Engine, document: Document) -> Returned | None:
         latest["sha256"], told.is_whole, latest["kind"], latest["region_code"], latest["id"],
         latest["name"], latest["known_on"], waiting,
     )  # fmt: skip
+
+
+def _properties(data: bytes) -> str:
+    """The file's own properties, as text; short, whatever the archive claims."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open("docProps/custom.xml") as part:
+            return part.read(LONGEST_PROPERTIES).decode("utf-8", "replace")
+    except (KeyError, zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, zlib.error):
+        return ""
 
 
 def _marker(grid: Grid) -> re.Match[str] | None:
@@ -159,6 +175,22 @@ def changes_of(row: Row, told: Mapping[str, str]) -> dict[str, str]:
     return {t: scrub(text) for t, text in told.items() if text and text != str(before.get(t) or "")}
 
 
+def left_after(
+    engine: Engine, told: Mapping[int, Mapping[str, str]], document_id: int
+) -> dict[int, dict[str, Any]]:
+    """Which rows would go on waiting, by number, each with ``why``; nothing is written."""
+    world = World.of(engine)
+    with reading(engine) as connection:
+        rows = {r["id"]: r for r in waiting_rows(connection, document_id) if r["status"] == "open"}
+    left: dict[int, dict[str, Any]] = {}
+    for number, row in rows.items():
+        changes = changes_of(row, told.get(number, {}))
+        again = read_again(row, changes, world=world) if changes else None
+        if again is None or (row["reason"], row["field"]) in again.left:
+            left[number] = {**row, "why": again.why if again else str(row["message"])}
+    return left
+
+
 def settle_rows(
     engine: Engine, copy: Mapping[str, Any], told: Mapping[int, Mapping[str, str]], *, document_id: int
 ) -> dict[int, dict[str, Any]]:
@@ -196,6 +228,7 @@ __all__ = [
     "copy_row",
     "corrected_rows",
     "find_return",
+    "left_after",
     "permit",
     "settle_rows",
     "shown",

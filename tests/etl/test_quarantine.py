@@ -400,3 +400,32 @@ def test_months_side_by_side(loaded: Engine) -> None:
         (5, 4, "Dinas Sosial", date(2023, 2, 1), 7),
         (5, 5, "Dinas Sosial", date(2023, 3, 1), 4),
     ]
+
+
+def test_a_deleted_guide_does_not_matter(loaded: Engine) -> None:
+    """The marker stands in the file's properties too, which Excel keeps."""
+    document = _load(loaded, PEOPLE, KEPT)
+    out = annotated_workbook(loaded, document, data_key="kunci uji")
+    book = openpyxl.load_workbook(io.BytesIO(out.content))
+    del book["Petunjuk Netra"]
+    for row in (4, 5, 6):
+        book["Maret"][f"E{row}"] = "Dinas Sosial"
+    target = io.BytesIO()
+    book.save(target)
+    result = import_document(loaded, target.getvalue(), name="x.xlsx", options=KEPT)
+    assert "3 baris karantina selesai, 0 masih menunggu" in result.message
+    assert _waiting(loaded, document).is_empty()
+
+
+def test_a_returned_list_is_foreseen(loaded: Engine) -> None:
+    """A dry run of a returned list of rows says what would be settled, and writes nothing."""
+    document = _load(loaded, PEOPLE)
+    out = annotated_workbook(loaded, document)
+    first, second, *_ = _marks(out.content)
+    changes = {("Baris menunggu", first): "Dinas Sosial", ("Baris menunggu", second): "Dinas Abrakadabra"}
+    back = _corrected(out.content, changes)
+    seen = import_document(loaded, back, name="b.xlsx", options=replace(OPTIONS, dry_run=True))
+    assert "1 baris karantina selesai, 2 masih menunggu" in seen.message
+    assert _waiting(loaded, document).height == 3
+    real = import_document(loaded, back, name="b.xlsx", options=OPTIONS)
+    assert real.message == seen.message
