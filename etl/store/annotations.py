@@ -91,7 +91,7 @@ def _check(text: str) -> None:
 
 def _require(connection: Connection, scope: Scope, region_code: str) -> None:
     known = connection.execute(select(region.c.code).where(region.c.code == region_code)).first()
-    if known is None or not scope.covers(region_code):
+    if known is None or not scope.covers_whole(region_code):
         raise StoreError("Wilayah itu tidak ada, atau di luar kewenangan akun ini.", code="scope")
 
 

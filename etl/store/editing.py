@@ -146,7 +146,7 @@ def remove_alias(engine: Engine, author: Author, alias_id: int, *, scope: Scope)
         query = select(opd_alias).where(opd_alias.c.id == alias_id)
         found = connection.execute(query).mappings().first()
         region_code = found["region_code"] if found else None
-        if found is None or not (scope.covers(region_code) if region_code else scope.is_national):
+        if found is None or not (scope.covers_whole(region_code) if region_code else scope.is_national):
             raise StoreError("Nama itu tidak ada di wilayah akun ini.", code="not_found")
         connection.execute(delete(opd_alias).where(opd_alias.c.id == alias_id))
         _log(connection, author, "alias", subject=str(found["alias"]), before=found["name"], after="dihapus")
@@ -164,7 +164,7 @@ def change_recipient(engine: Engine, author: Author, recipient_id: int, *, scope
     with writing(engine) as connection:
         query = select(recipient).where(recipient.c.id == recipient_id)
         found = connection.execute(query).mappings().first()
-        if found is None or not scope.covers(found["scope_code"]):
+        if found is None or not scope.covers_whole(found["scope_code"]):
             raise StoreError("Penerima itu tidak ada di wilayah akun ini.", code="not_found")
         connection.execute(update(recipient).where(recipient.c.id == recipient_id).values(**row))
         subject = f"penerima {recipient_id}"

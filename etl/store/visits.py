@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
+from etl.privacy import scrub
 from etl.schema import opd, plan, plan_item, region, visit_result
 from etl.store.engine import StoreError, naive_utc, writing
 from etl.store.people import append_audit
@@ -92,6 +93,8 @@ def keep_visit(engine: Engine, item_id: int, result: Mapping[str, Any], *, by: s
         result: ``visited_on, checked, caught_total, note, document_id`` (the paper that carries it into the
             records).
     """
+    if result.get("note"):
+        result = {**result, "note": scrub(str(result["note"]))}
     with writing(engine) as connection:
         connection.execute(delete(visit_result).where(visit_result.c.plan_item_id == item_id))
         row = {**result, "plan_item_id": item_id, "recorded_by": by, "recorded_at": naive_utc(now)}
@@ -104,7 +107,7 @@ def keep_visit(engine: Engine, item_id: int, result: Mapping[str, Any], *, by: s
 
 def _plan(connection: Connection, scope: Scope, plan_id: int) -> Mapping[str, Any]:
     found = connection.execute(select(plan).where(plan.c.id == plan_id)).mappings().first()
-    if found is None or not scope.covers(found["scope_code"]):
+    if found is None or not scope.covers_whole(found["scope_code"]):
         raise StoreError("Rencana itu tidak ada, atau di luar kewenangan akun ini.", code="not_found")
     return dict(found)
 

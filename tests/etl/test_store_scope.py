@@ -280,3 +280,17 @@ def test_accounts_hold_grants(engine: Engine) -> None:
             store.change_user(engine, number, scopes=[wrong], by="uji", now=now)
     with store.reading(engine) as cx:
         assert list(store.find_user(cx, "r").scope.grants) == grants
+
+
+def test_writing_for_a_region_needs_the_region(engine: Engine) -> None:
+    """Who was granted one office, or one stream, writes no note and no name for the whole region."""
+    units, now = _world(engine), datetime(2024, 9, 13)  # noqa: DTZ001 - kept in UTC without a zone
+    office = Scope(grants=[Grant("99.71", units[f"99.71 {HEALTH}"]), Grant("99.01")], may_see_records=True)
+    with pytest.raises(store.StoreError):
+        store.add_annotation(engine, office, region_code="99.71", on_date=DAY, text="x", by="uji", now=now)
+    assert store.add_annotation(engine, office, region_code="99.01", on_date=DAY, text="x", by="uji", now=now)
+    with store.reading(engine) as cx:
+        row = store.read_cases(cx, EVERYTHING, table="sidak").filter(region_code="99.71").row(0, named=True)
+    told = {"reason": "salah ketik", "on": date(2024, 9, 13), "now": now, "by": "uji", "scope": office}
+    with pytest.raises(store.StoreError, match="berwenang"):
+        store.correct_fact(engine, table="sidak", row_id=row["id"], changes={"caught_total": 1}, **told)
