@@ -41,6 +41,9 @@ def check_shapes(plan: Plan, samples: dict[int, list[object]]) -> None:
         if 0 < len(values) < 3 and share_of(column.form, values) == 0 and _is_rivalled(plan, slot, samples):
             slot.naming = NOTHING
             continue
+        if column.form == "count" and values and len(values) < 3 and _is_prose(values):
+            slot.naming = _textual(plan, slot)
+            continue
         numeric_days = column.form == "date" and all(isinstance(v, int) and 1 <= v <= 31 for v in values)
         if len(values) >= 3 and share_of(column.form, values) < TRUSTED and not numeric_days:
             other = _textual(plan, slot)
@@ -52,6 +55,11 @@ def _lower_title(kind: Kind, slot: Slot) -> Naming:
     leaf = match_title(slot.title.rpartition(" / ")[2], kind.name)
     is_counted = leaf.column is not None and leaf.column.form == "count" and leaf.score >= GOOD
     return leaf if is_counted else slot.naming
+
+
+def _is_prose(values: Sequence[object]) -> bool:
+    """Words without any digit or number word: "Camat" below "Terlapor" is no count."""
+    return share_of("count", values) == 0 and not any(c.isdigit() for v in values for c in str(v))
 
 
 def _is_wordy(values: Sequence[object]) -> bool:

@@ -16,7 +16,7 @@ from etl.documents.grid import Grid
 from etl.forms import Form, find_forms, find_upright, is_pair
 from etl.kinds import KINDS
 from etl.lines import is_column_numbers, is_number
-from etl.period_titles import are_days_below, day_titles, spell_days, year_titles
+from etl.period_titles import are_days_below, day_titles, spell_days, split_dates, year_titles
 
 LOOK_CLOSELY = 60  # rows of a sheet in which also misspelt titles count; further down exact ones only
 TITLE_LENGTH = 90  # signs; a longer text is no column title
@@ -93,7 +93,7 @@ def _table(grid: Grid, bounds: tuple[int, int, int, int], *, is_first: bool) -> 
     before = [
         v for i in range(max(0, first - TITLE_ROWS), first) for v in grid.cells[i] if isinstance(v, str)
     ]
-    stacks = spell_days(header_stacks(grid, header, width), [*grid.lead, *before])
+    stacks = spell_days(split_dates(header_stacks(grid, header, width)), [*grid.lead, *before])
     return [
         Table(grid, above, header, numbers, body, stacks, left, right)
         for left, right in _side_by_side(stacks)

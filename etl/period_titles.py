@@ -8,9 +8,12 @@ from datetime import date
 from itertools import pairwise
 
 from etl.column_names import day_of, month_of, year_of
+from etl.kinds.columns import fold
 from etl.words import find_dates
 
 _OF_DAYS = re.compile(r"(?i)\b(?:tanggal|tgl|hari|bulan|bln|minggu)\b")
+_SAYING_NOTHING = {"keadaan", "per", "posisi", "tanggal", "data", "kondisi", "hari", "pada", "tmt", "sampai"}
+MOST_SIGNS, FEWEST_DIGITS = 60, 5  # of a title that holds a date
 FEWEST = 2  # days side by side
 
 
@@ -60,6 +63,29 @@ def spell_days(stacks: list[tuple[str, ...]], lines: Sequence[str]) -> list[tupl
             rest = tuple(t for t in groups if not _OF_DAYS.search(t) and not month_of(t))
             spelled[column] = (*rest, day.isoformat())
     return spelled
+
+
+def split_dates(stacks: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """ "Keadaan 31-12-2023" and "Keadaan 30-06-2024" over the same titles: the day apart from the words."""
+    dated = [[_dated(title) for title in stack] for stack in stacks]
+    if len({day for found in dated for _, day in found if day}) < FEWEST:
+        return stacks
+    return [
+        tuple(part for words, day in found for part in (words, day) if part) if stack else stack
+        for stack, found in zip(stacks, dated, strict=True)
+    ]
+
+
+def _dated(title: str) -> tuple[str, str | None]:
+    """(the telling words, ISO day) of a title that holds one whole date among words, else (title, None)."""
+    if len(title) > MOST_SIGNS or sum(c.isdigit() for c in title) < FEWEST_DIGITS or day_of(title):
+        return title, None
+    found = [(d, a, b) for d, a, b in find_dates(title) if d.precision == "day" and d.start == d.end]
+    if len(found) != 1 or found[0][0].iso is None:
+        return title, None
+    day, start, end = found[0]
+    words = f"{title[:start]} {title[end:]}"
+    return (words.strip() if set(fold(words)) - _SAYING_NOTHING else ""), day.iso
 
 
 def _is_day(stack: tuple[str, ...]) -> bool:

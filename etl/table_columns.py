@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from dataclasses import replace
 
 from etl.column_checks import (
     check_shapes,
@@ -33,6 +35,10 @@ from etl.words import read_number
 SAMPLE = 120  # cells of a column looked at
 ASSUMED = 0.3  # weight of a nameless month: any kind could count it
 SHORTEST_SAID = 6  # signs of a synonym that a table's title must hold to say what is counted
+PERIODS = re.compile(
+    r"(?i)\b(?:semester|triwulan|tw|tahap|periode|minggu|pekan|(?:bulan|tahun) (?:ini|lalu)"
+    r"|sebelum|sesudah|awal|akhir)\b"
+)
 BARE_SUM = {"jumlah", "total"}
 SUMS = {"jumlah", "total", "rata", "rerata", "keseluruhan", "seluruhnya", "tahun", "akhir"}
 NUMERIC = ("count", "percent", "number")
@@ -176,7 +182,20 @@ def _drop_sums(plan: Plan) -> None:
             del plan.by_field[name]
 
 
+def _latest(found: list[Slot]) -> list[Slot]:
+    """Of the same title below "Bulan lalu" and "Bulan ini" the last group: periods are no summands."""
+    groups = [s.title.rpartition(" / ")[0] for s in found]
+    named = [g for g in groups if PERIODS.search(g)]
+    if len(set(named)) < 2:
+        return found
+    last = [s for s, g in zip(found, groups, strict=True) if g == named[-1]]
+    for slot in last:
+        slot.naming = replace(slot.naming, score=min(slot.naming.score, 0.8))  # a person should look at it
+    return last
+
+
 def _summands(found: list[Slot], table: Table) -> list[Slot]:
+    found = _latest(found)
     totals = [s for s in found if s.naming.part == "total"]
     whole = [s for s in found if not s.naming.part and s.naming.score >= 0.97]
     if totals:

@@ -36,6 +36,9 @@ TEXT_LENGTH = 2000
 SHORT_COUNT = 12  # signs: "3 paslon"; a longer text lists the pairs
 _ALL_OFFICES = re.compile(r"(?i)\b(?:semua|seluruh|segenap)\b|\bse-?\s?(?:kota|kab)")
 _CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-4])\s?[.:]\s?([0-5]\d)(?!\d)")
+_SPLIT = re.compile(
+    r"(?i)(\d{1,4})\s*(?:orang\s+)?(?:ASN|PNS)\b\D{1,20}?(\d{1,4})\s*(?:orang\s+)?non[- ]?(?:ASN|PNS)"
+)
 _LEADING = re.compile(r"^(\d{1,7})\s*(?:\(|orang\b|org\b|peg)", re.IGNORECASE)
 
 
@@ -83,6 +86,8 @@ def read_count(value: object, name: str) -> Cell:
             return Cell(flags=(("value_ignored", {"met": value[:NUMBER_LENGTH]}),))
         if len(value) > NUMBER_LENGTH:
             return rejected("count_unreadable", value[:NUMBER_LENGTH])
+    if name == "caught_total" and isinstance(value, str) and (split := _SPLIT.search(value)):
+        return _parts(value, int(split[1]), int(split[2]))
     found = read_number(value)
     number: object = found.value
     if found.is_dash:
@@ -95,6 +100,12 @@ def read_count(value: object, name: str) -> Cell:
     if found.is_approximate:
         return _vague(found.value, found.minimum, found.maximum, (value, name))
     return _whole(int(number), value)  # type: ignore[call-overload]
+
+
+def _parts(text: str, asn: int, other: int) -> Cell:
+    """ "4 orang (1 ASN, 3 non ASN)": the total, printed or summed, and its parts."""
+    leading = _LEADING.match(text)
+    return Cell(int(leading[1]) if leading else asn + other, {"asn": asn, "non_asn": other})
 
 
 def _whole(number: int, met: object) -> Cell:

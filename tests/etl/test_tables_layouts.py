@@ -363,3 +363,47 @@ def test_a_semester_is_counted_at_its_end() -> None:
         "JUMLAH PEGAWAI SEMESTER I TAHUN 2024\nOPD | PNS | PPPK\nDinkes | 100 | 20\nDishub | 30 | 4"
     )
     assert {(r["as_of"], r.get("date_end")) for r in reading.records} == {("2024-06", None)}
+
+
+def test_groups_that_are_dates() -> None:
+    """The same titles below "Keadaan 31-12-2023" and "Keadaan 30-06-2024" are two records, never one sum."""
+    text = """
+REKAPITULASI PEGAWAI
+No | Unit Kerja | Keadaan 31-12-2023 | | Keadaan 30-06-2024 |
+ | | PNS | PPPK | PNS | PPPK
+1 | Dinkes | 100 | 20 | 98 | 25
+"""
+    reading = read(workbook({"S": text}, merges=["C2:D2", "E2:F2", "A2:A3", "B2:B3"]))
+    assert table(reading, "col", "as_of", "pns", "pppk") == [
+        (3, "2023-12-31", 100, 20),
+        (5, "2024-06-30", 98, 25),
+    ]
+
+
+def test_groups_that_are_periods_are_not_added_up() -> None:
+    """Below "Bulan lalu" and "Bulan ini" the later group counts, and a person is asked to look."""
+    text = """
+JUMLAH PEGAWAI PER 30 JUNI 2024
+No | OPD | Bulan lalu | | Bulan ini |
+ | | PNS | PPPK | PNS | PPPK
+1 | Dinkes | 100 | 20 | 98 | 25
+"""
+    reading = read(workbook({"S": text}, merges=["C2:D2", "E2:F2", "A2:A3", "B2:B3"]))
+    assert table(reading, "pns", "pppk") == [(98, 25)]
+    assert "column_guessed" in flags(reading)
+
+
+def test_parts_in_words() -> None:
+    """ "4 orang (1 ASN, 3 non ASN)" says the total and its parts; "Terlapor" over "Camat" is no count."""
+    reading = read(
+        "SIDAK\nTgl | OPD | Hasil\n3/6/2024 | Dinkes | nihil\n5/6/2024 | Setda | 4 orang (1 ASN, 3 non ASN)"
+    )
+    assert table(reading, "caught_total", "asn", "non_asn") == [(0, None, None), (4, 1, 3)]
+    reading = read("""
+REGISTER PELANGGARAN
+No | Nomor register | Terlapor | OPD | Tanggal diketahui | Status
+1 | 01/LP/PB/Kab/16.34/IX/2020 | Camat | Dinkes | 1 September 2020 | Dihentikan
+""")
+    assert table(reading, "reg_no", "persons", "status_code") == [
+        ("01/LP/PB/Kab/16.34/IX/2020", None, "dihentikan")
+    ]
