@@ -31,7 +31,8 @@ from etl.store.quarantine import waiting_rows
 from etl.store.scope import Scope
 from geo.errors import NetraError
 
-MARKING_SECONDS = 60
+MARKING_SECONDS = 45
+MOST_ROWS = 30_000  # rows of a workbook that is marked whole; of a larger one the waiting rows go out
 FIXED_HEADS = ("No. karantina", "Lembar asal", "Baris asal", "Masalah", "Saran")
 REST_SHEET = "Baris menunggu"
 PLACE = re.compile(r'^.*?(?:baris|row) \d+(?:, (?:kolom|column) "[^"]*")?: ', re.DOTALL)
@@ -95,6 +96,8 @@ def annotated_workbook(
 def _whole(document: Row, rows: list[dict[str, Any]], data_key: str | None, language: str) -> bytes | None:
     """The received workbook marked; None when its bytes are not at hand or it is too large to mark."""
     if not document["content"] or not data_key or document["container"] in {"text", "docx", "pdf"}:
+        return None
+    if document["row_count"] > MOST_ROWS:
         return None
     data = unsealed(document["content"], data_key)
     task = _task(document, [r for r in rows if r["status"] == "open"], "utuh", language)

@@ -3,7 +3,7 @@
 A workbook may be large or hostile, so it is opened only here, under limits of memory and time. Reads one
 pickled ``Task`` (a dict) from standard input and writes the marked workbook to standard output.
 
-Formulas are replaced by the values they had: a workbook saved without Excel would lose them otherwise.
+Formulas are replaced by the values they had: a workbook saved without Excel would lose these otherwise.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def mark(task: Task) -> bytes:
             ``heads`` (titles of the list of problems), ``marker``.
     """
     if task.get("content"):
-        book = openpyxl.load_workbook(io.BytesIO(task["content"]), data_only=True)
+        book = _with_values(task["content"])
     else:
         book = _plain(task["sheets"], task.get("widths") or {})
     _clear(book)
@@ -62,6 +62,25 @@ def mark(task: Task) -> bytes:
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
+
+
+def _with_values(content: bytes) -> Any:
+    """The workbook with the results in place of its formulas; one that was never computed stays a formula."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    formulas = [
+        cell
+        for sheet in book.worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell, Cell) and cell.data_type == "f"
+    ]
+    if formulas:
+        computed = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+        for cell in formulas:
+            value = computed[cell.parent.title][cell.coordinate].value
+            if value is not None:
+                put(cell, value)
+    return book
 
 
 def put(cell: Any, value: Any) -> None:

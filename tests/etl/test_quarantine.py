@@ -429,3 +429,37 @@ def test_a_returned_list_is_foreseen(loaded: Engine) -> None:
     assert _waiting(loaded, document).height == 3
     real = import_document(loaded, back, name="b.xlsx", options=OPTIONS)
     assert real.message == seen.message
+
+
+def test_look_and_results_stay(loaded: Engine) -> None:
+    """Merged cells, hidden sheets, widths and numbers stay; formulas become the results they had."""
+    import xlsxwriter
+
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target)
+    sheet, other = book.add_worksheet("Maret"), book.add_worksheet("lama")
+    other.write(0, 0, "arsip")
+    other.hide()
+    sheet.merge_range(
+        "A1:E1", "REKAP SIDAK MARET 2024", book.add_format({"bold": True, "bg_color": "#DDEEFF"})
+    )
+    sheet.set_column(3, 3, 33)
+    sheet.write_row(2, 0, ["Tanggal", "Tim", "Lokasi", "Jumlah diperiksa", "Terjaring"])
+    sheet.write_row(3, 0, ["07/03/2024", "1", "Plaza", 30])
+    sheet.write_formula("E4", "=1+2", None, 3)
+    sheet.write_row(4, 0, ["31/02/2024", "2", "Pasar", 20, 1])
+    book.close()
+    result = import_document(loaded, target.getvalue(), name="m.xlsx", options=KEPT)
+    out = annotated_workbook(loaded, int(result.document_id or 0), data_key="kunci uji")
+    made = openpyxl.load_workbook(io.BytesIO(out.content))
+    assert [str(r) for r in made["Maret"].merged_cells.ranges] == ["A1:E1"]
+    assert made["lama"].sheet_state == "hidden"
+    assert made["Maret"].column_dimensions["D"].width > 30
+    assert made["Maret"]["A1"].fill.fgColor.rgb == "FFDDEEFF"
+    assert made["Maret"]["E4"].value == 3
+    back = import_document(
+        loaded, _corrected(out.content, {("Maret", "A5"): date(2024, 2, 28)}), name="m2.xlsx", options=KEPT
+    )
+    assert back.outcome == "import"
+    with store.reading(loaded) as cx:
+        assert sorted(store.read_cases(cx, EVERYTHING, table="sidak")["caught_total"]) == [1, 3]
