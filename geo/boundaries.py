@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 LARGEST_ASSET_BYTES = 300_000  # packed; issue: right at 1440 px, quick on a phone
 FIRST_TOLERANCE = 0.002  # degrees, about 200 m: finer than a pixel of the country at 1440 px
 IMPOSSIBLE_RATIO = 3.0  # area against the decree beyond which a polygon is another region's
+CITIES = 2  # level of kabupaten and kota
+LAST_SPLIT = 2015  # since then no kabupaten or kota was split
+CROWDED = 5  # features a region from which the file rather holds the level below
 SPLIT_2022 = frozenset({"93", "94", "95", "96"})
 
 
@@ -43,7 +46,9 @@ class Boundaries:
     level: int
     matched_by: str  # "kode BPS, kolom ADM2_PCODE"
     unmatched: list[tuple[int, str]]  # feature number, what it is called
+    shapeless: list[tuple[int, str]]  # features whose shape cannot be read or is empty
     findings: Findings
+    features: int = 0  # in the file
 
     @property
     def codes(self) -> list[str]:
@@ -67,6 +72,7 @@ def read_boundaries(
     reading = match_regions(table, gazetteer, level=level, name=path.name)
     level = level or Counter(gazetteer.get(c).level for c in reading.codes if c).most_common(1)[0][0]
     boundaries = _assembled(table, reading, level, gazetteer)
+    _refuse_taken(table, reading, boundaries, gazetteer, name=path.name, year=year)
     _refuse_impossible(boundaries, gazetteer, path.name, year)
     return boundaries
 
@@ -80,9 +86,55 @@ def _assembled(table: gpd.GeoDataFrame, reading: Reading, level: int, gazetteer:
     findings.repaired = sorted({str(reading.codes[i]) for i in kept if broken[i]})
     findings.merged = several
     findings.misplaced = sorted({str(reading.codes[i]) for i in kept if not reading.is_near[i]})
-    unmatched = [(i + 1, _called(table, i)) for i in range(len(table)) if i not in set(kept)]
+    rest = [(i, (i + 1, _called(table, i))) for i in range(len(table)) if i not in set(kept)]
+    unmatched = [called for i, called in rest if not is_known[i]]
+    shapeless = [called for i, called in rest if is_known[i]]
     how = f"{reading.how}, kolom {reading.column}"
-    return Boundaries(coverage.as_frame(codes, coverage.wind(merged)), level, how, unmatched, findings)
+    return Boundaries(
+        coverage.as_frame(codes, coverage.wind(merged)),
+        level,
+        how,
+        unmatched,
+        shapeless,
+        findings,
+        len(table),
+    )
+
+
+def _refuse_taken(
+    table: gpd.GeoDataFrame,
+    reading: Reading,
+    found: Boundaries,
+    gazetteer: Gazetteer,
+    *,
+    name: str,
+    year: int | None,
+) -> None:
+    """One code on two features, one of which covers the place of a region that is missing: a wrong code.
+
+    Before LAST_SPLIT a region may well have covered what is another's today.
+    """
+    import shapely
+
+    if year is not None and year < LAST_SPLIT:
+        return
+    shapes, codes = table.geometry.to_numpy(), reading.codes
+    several = {code for code, count in Counter(codes).items() if code and count > 1} - SPLIT_2022
+    for code in [c for c in found.findings.missing if c not in SPLIT_2022 and several]:
+        place = gazetteer.get(code)
+        if place.lat is None or place.lon is None:
+            continue
+        holds = shapely.intersects_xy(shapes, place.lon, place.lat)
+        taken = next((i for i, c in enumerate(codes) if holds[i] and c in several), None)
+        if taken is None:
+            continue
+        twin = next(i for i, c in enumerate(codes) if c == codes[taken] and i != taken)
+        raise BoundaryError(
+            f"{name}: fitur {min(taken, twin) + 1} dan {max(taken, twin) + 1} sama-sama berkode "
+            f"{codes[taken]} ({gazetteer.get(str(codes[taken])).name}), padahal fitur {taken + 1} terletak "
+            f"di {place.name} ({code}). Perbaiki kodenya; untuk batas lama sebut --year.",
+            code="boundary_duplicate",
+        )
 
 
 def _called(table: gpd.GeoDataFrame, i: int) -> str:
@@ -133,11 +185,20 @@ def report(found: Boundaries, gazetteer: Gazetteer | None = None) -> list[str]:
     ]
     if len(found.unmatched) > 10:
         lines.append(f"Dan {len(found.unmatched) - 10} fitur lain tidak dikenali.")
+    lines += [
+        f'Fitur {number} ("{called}") tidak punya bentuk yang dapat dibaca dan dilewati.'
+        for number, called in found.shapeless[:10]
+    ]
     if seen.missing:
         lines.append(f"{len(seen.missing)} wilayah tidak ada dalam berkas: {say(seen.missing)}.")
     if seen.merged:
         lines.append(
             f"{len(seen.merged)} wilayah terdiri dari beberapa fitur dan digabung: {say(seen.merged)}."
+        )
+    if found.level == CITIES and found.features > CROWDED * len(found.codes):
+        lines.append(
+            f"Berkas ini memuat {found.features} fitur. Bila itu kecamatan, muat daftarnya dengan netra "
+            "import --kind wilayah, lalu ulangi dengan --level kecamatan."
         )
     if seen.repaired:
         lines.append(f"{len(seen.repaired)} bentuk diperbaiki (garis berpotongan): {say(seen.repaired)}.")

@@ -29,6 +29,7 @@ MOST_COLUMNS = 60
 
 
 Codes = list[str | None]
+Locator = Callable[[list[str], Codes, int | None], Codes]
 
 
 @dataclass(frozen=True)
@@ -61,9 +62,9 @@ def match_regions(table: gpd.GeoDataFrame, gazetteer: Gazetteer, *, level: int |
 
     best = _best([judged(*way) for way in _code_readings(columns, gazetteer)])
     if best is None or best.agreement < PLENTY * len(table):
-        best = _best(
-            [*([best] if best else []), *(judged(*way) for way in _name_readings(columns, gazetteer, level))]
-        )
+        located = _locator(table, gazetteer)
+        named = (judged(*way) for way in _name_readings(columns, gazetteer, level, located))
+        best = _best([*([best] if best else []), *named])
     if best is None or best.agreement < FEWEST * len(table):
         if level and level > 2 and not (gazetteer.frame["level"] == level).any():
             raise BoundaryError(
@@ -93,15 +94,38 @@ def _code_readings(columns: dict[str, list[str]], gazetteer: Gazetteer) -> Itera
 
 
 def _name_readings(
-    columns: dict[str, list[str]], gazetteer: Gazetteer, level: int | None
+    columns: dict[str, list[str]], gazetteer: Gazetteer, level: int | None, located: Locator
 ) -> Iterator[tuple[str, str, Codes]]:
     worded = {c: v for c, v in columns.items() if sum(_is_worded(x) for x in v) > len(v) / 2}
     for column, values in worded.items():
         for each in (level,) if level is not None else (None, 1, 2):
-            yield "nama", column, gazetteer.find_codes(values, level=each)
+            yield "nama", column, located(values, gazetteer.find_codes(values, level=each), each)
         for other, texts in worded.items():  # a second column may name the region above
             if other != column:
                 yield "nama", column, _within(values, gazetteer.find_codes(texts), gazetteer, level)
+
+
+def _locator(table: gpd.GeoDataFrame, gazetteer: Gazetteer) -> Locator:
+    """Settles bare names of several regions (*Probolinggo*): the one whose point the polygon holds."""
+    import shapely
+
+    shapes = table.geometry.to_numpy()
+
+    def holds(i: int, code: str) -> bool:
+        region = gazetteer.get(code)
+        if region.lat is None or region.lon is None or shapes[i] is None:
+            return False
+        return bool(shapely.intersects_xy(shapes[i], region.lon, region.lat))
+
+    def located(values: list[str], codes: Codes, level: int | None) -> Codes:
+        for i, code in enumerate(codes):
+            if code is None and values[i]:
+                same = [m.region.code for m in gazetteer.find(values[i], level=level) if m.is_exact]
+                inside = [c for c in same if holds(i, c)]
+                codes[i] = inside[0] if len(inside) == 1 else None
+        return codes
+
+    return located
 
 
 def _is_worded(value: str) -> bool:
@@ -118,7 +142,9 @@ def _within(values: list[str], above: Codes, gazetteer: Gazetteer, level: int | 
 def _text(value: object) -> str:
     if value is None or value != value:
         return ""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
+    if isinstance(value, float):  # a code that a table made a number: 3574.0, 35.1
+        return str(int(value)) if value.is_integer() else f"{value:.2f}" if 10 < value < 100 else str(value)
+    return str(value).strip()
 
 
 def _kemendagri(value: str, gazetteer: Gazetteer) -> str | None:

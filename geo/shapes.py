@@ -11,18 +11,21 @@ import tempfile
 import warnings
 import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geo.errors import BoundaryError
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import numpy as np
 
 LARGEST_BYTES = 200_000_000  # of a file, and of an archive unpacked
 HIGHEST_RATIO = 200  # unpacked : packed; text of coordinates packs 5 to 10 times
 FORMATS = {".geojson", ".json", ".topojson", ".gpkg", ".fgb", ".zip", ".shp"}
 SHAPEFILE_PARTS = {".shp", ".shx", ".dbf", ".prj", ".cpg"}
 INDONESIA = (94.0, -12.0, 142.0, 7.0)  # west, south, east, north in degrees
+HALF_TURN = 180.0
+MOST_LOST = 0.5  # share of features without a shape from which the whole file is suspect
 POLYGONS = ("Polygon", "MultiPolygon")
 
 
@@ -41,6 +44,7 @@ def read_shapes(path: Path) -> gpd.GeoDataFrame:
         )
     table.index = range(1, len(table) + 1)
     _check_polygons(table, path.name)
+    _check_whole(table, path.name)
     return _in_degrees(table, path.name)
 
 
@@ -117,14 +121,17 @@ def _read(path: Path, name: str) -> gpd.GeoDataFrame:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            table = gpd.read_file(path, engine="pyogrio")
+            table = gpd.read_file(path, engine="pyogrio", on_invalid="fix")
     except (DataSourceError, DataLayerError, ValueError, RuntimeError, OSError) as error:
         raise BoundaryError(
             f"{name}: isinya tidak terbaca sebagai batas wilayah. Ekspor ulang dari program pemetaan.",
             code="boundary_damaged",
         ) from error
-    if not isinstance(table, gpd.GeoDataFrame) or table.geometry.isna().all():
-        raise BoundaryError(f"{name}: tidak memuat bentuk wilayah apa pun.", code="boundary_empty")
+    if not isinstance(table, gpd.GeoDataFrame) or _is_missing(table).all():
+        raise BoundaryError(
+            f"{name}: tidak memuat bentuk wilayah apa pun. Ekspor ulang dengan bentuknya.",
+            code="boundary_empty",
+        )
     return table
 
 
@@ -146,15 +153,53 @@ def _check_json(path: Path, name: str) -> None:
         raise BoundaryError(
             f"{name}: tidak ada satu pun fitur. Ekspor ulang berkasnya.", code="boundary_empty"
         )
+    _check_projection(content, name)
+
+
+def _check_projection(content: dict[str, Any], name: str) -> None:
+    """A projection that is named must be one: a reader that does not know it takes it for degrees."""
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
+    crs = content.get("crs")
+    properties = crs.get("properties") if isinstance(crs, dict) else None
+    said = properties.get("name") if isinstance(properties, dict) else None
+    if not isinstance(said, str):
+        return
+    try:
+        CRS.from_user_input(said)
+    except CRSError as error:
+        raise BoundaryError(
+            f'{name}: proyeksi "{said[:60]}" tidak dikenal. Ekspor ulang ke WGS 84 (EPSG:4326).',
+            code="boundary_projection",
+        ) from error
 
 
 def _check_polygons(table: gpd.GeoDataFrame, name: str) -> None:
     sort = table.geometry.geom_type
-    wrong = table.index[~sort.isin([*POLYGONS, "GeometryCollection"]) & table.geometry.notna()]
+    wrong = table.index[~sort.isin([*POLYGONS, "GeometryCollection"]) & ~_is_missing(table)]
     if len(wrong) == len(table):
         raise BoundaryError(
             f"{name}: fitur 1 berjenis {sort.iloc[0]}, bukan poligon. Batas wilayah harus poligon.",
             code="boundary_not_polygon",
+        )
+
+
+def _is_missing(table: gpd.GeoDataFrame) -> np.ndarray:
+    """Features without a geometry; an empty one is there (geopandas warns of that when asked)."""
+    import shapely
+
+    return shapely.is_missing(table.geometry.to_numpy())
+
+
+def _check_whole(table: gpd.GeoDataFrame, name: str) -> None:
+    """Most features have lost their shape: the file was cut, or its parts do not belong together."""
+    lost = table.index[_is_missing(table) | table.geometry.is_empty]
+    if len(lost) > MOST_LOST * len(table):
+        raise BoundaryError(
+            f"{name}: {len(lost)} dari {len(table)} fitur tidak punya bentuk yang dapat dibaca (mulai fitur "
+            f"{lost[0]}). Berkasnya mungkin terpotong; unduh atau ekspor ulang.",
+            code="boundary_damaged",
         )
 
 
@@ -163,7 +208,8 @@ def _in_degrees(table: gpd.GeoDataFrame, name: str) -> gpd.GeoDataFrame:
     looks_like_degrees = (
         INDONESIA[0] <= west <= east <= INDONESIA[2] and INDONESIA[1] <= south <= north <= INDONESIA[3]
     )
-    if table.crs is None:
+    is_metres = table.crs is not None and table.crs.is_geographic and max(map(abs, (west, east))) > HALF_TURN
+    if table.crs is None or is_metres:
         if not looks_like_degrees:
             raise BoundaryError(
                 f"{name}: proyeksinya tidak disebut dan koordinatnya bukan derajat di Indonesia (mulai "
