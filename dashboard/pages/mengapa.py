@@ -11,6 +11,7 @@ from dashboard import kecamatan
 from dashboard.components.attributes import ROUTE, attrs
 from dashboard.components.blocks import band
 from dashboard.pages.context import Context
+from dashboard.pages.data import link
 from dashboard.places import LEVEL_NUMBER
 from dashboard.view import SHAPED
 
@@ -128,18 +129,7 @@ def _cases(context: Context, row: dict) -> html.Details | None:
     words = context.words
     found = context.reader.cases(table, row["code"], context.today - timedelta(weeks=CASE_WEEKS))
     found = found.filter(pl.col("occurred_on") <= context.today) if found.height else found
-    items = [
-        html.Li(
-            words(
-                "mengapa.kasus_baris",
-                hari=words.short_day(r["occurred_on"]),
-                opd=r["opd_name"] or "–",
-                dokumen=r["document_name"],
-                baris=r["row_no"] or "–",
-            )
-        )
-        for r in found.head(8).iter_rows(named=True)
-    ]
+    items = [_case(context, table, r) for r in found.head(8).iter_rows(named=True)]
     if not items:
         return None
     return html.Details(
@@ -149,6 +139,21 @@ def _cases(context: Context, row: dict) -> html.Details | None:
         ],
         style={"marginTop": "16px"},
     )
+
+
+def _case(context: Context, table: str, case: dict) -> html.Li:
+    """One record; it leads to its row, with every version and the document."""
+    words = context.words
+    said = words(
+        "mengapa.kasus_baris",
+        hari=words.short_day(case["occurred_on"]),
+        opd=case["opd_name"] or "–",
+        dokumen=case["document_name"],
+        baris=case["row_no"] or "–",
+    )
+    if case.get("id") is None:
+        return html.Li(said)
+    return html.Li(html.A(said, href=link(context, f"/catatan/{table}/{case['id']}")))
 
 
 def _places(context: Context, row: dict) -> html.Details | None:
