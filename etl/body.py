@@ -201,12 +201,13 @@ class BodyReader:
         if day.precision == "day" and day.iso:
             self.section = replace(self.section, date=day.iso)
             return "section"
+        if label and text.lower().startswith(("lokasi", "tempat", "titik", "sasaran")):
+            self.section = replace(self.section, place=said)  # "Pasar" alone would be an OPD
+            return "section"
         opd = self.context.opds.resolve(said, region_code=self.context.region_code)
         if opd.status == "ok":
             self.section = replace(self.section, opd=opd.name)
             return "blank_form" if column in self.keys and not _is_merged(self.table, index) else "section"
-        if label and text.lower().startswith(("lokasi", "tempat", "titik", "sasaran")):
-            self.section = replace(self.section, place=said)
         return "section" if is_section(text) else "note"
 
     def _unfilled(self, index: int, cells: list[object], filled: list[int]) -> str | None:
