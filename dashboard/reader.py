@@ -173,9 +173,13 @@ class Reader:
         """Notes on a region's trend."""
         return self._kept(store.read_annotations, region_code=region_code)
 
-    def plan(self, scope_code: str) -> tuple[dict | None, pl.DataFrame]:
-        """The newest plan of visits and its items."""
-        return self._kept(store.read_plan, scope_code=scope_code)
+    def plan(self, scope_code: str, week: date | None = None) -> tuple[dict | None, pl.DataFrame]:
+        """The plan of a week (the newest one) and its items."""
+        return self._kept(store.read_plan, scope_code=scope_code, week=week)
+
+    def plan_weeks(self, scope_code: str) -> pl.DataFrame:
+        """Weeks that have a plan, newest first: ``week, is_locked, result_count``."""
+        return self._kept(store.read_plan_weeks, scope_code=scope_code)
 
     def cases(self, table: str, region_code: str, since: date | None = None) -> pl.DataFrame:
         """Single records with document, sheet and row; only for readers with record rights."""

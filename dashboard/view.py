@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from urllib.parse import parse_qs, urlencode
 
 from geo import NetraError
@@ -26,6 +27,7 @@ _NAMES = {  # field of View -> name in the URL
     "level": "tingkat",
     "selected": "pilih",
     "shape": "bentuk",
+    "week": "pekan",
     "language": "bahasa",
 }
 
@@ -46,6 +48,7 @@ class View:
     level: str | None = None
     selected: str | None = None
     shape: str | None = None
+    week: str | None = None  # Monday of the plan looked at, ISO
     language: str = "id"
 
     def search(self, **changes: str | None) -> str:
@@ -59,6 +62,7 @@ class View:
         """Link to this view on ``page``; a chosen place is dropped when the page changes."""
         if page is not None and page != self.page:
             changes.setdefault("selected", None)
+            changes.setdefault("week", None)
         name = page or self.page
         return ("/" if name == "ringkasan" else f"/{name}") + self.search(**changes)
 
@@ -75,7 +79,16 @@ def parse_view(pathname: object, search: object) -> View:
         raise ViewError(f"Tingkat “{values['level']}” tidak dikenal; pilih {', '.join(LEVELS)}.")
     if values["shape"] and values["shape"] not in SHAPES:
         raise ViewError(f"Bentuk peta “{values['shape']}” tidak dikenal; pilih {', '.join(SHAPES)}.")
+    if values["week"]:
+        _require_day(values["week"])
     return View(page=page, language=language, **values)
+
+
+def _require_day(text: str) -> None:
+    try:
+        date.fromisoformat(text)
+    except ValueError as error:
+        raise ViewError(f"Pekan “{text}” tidak terbaca; tulis seperti 2024-10-28.") from error
 
 
 def check_known(view: View, **known: Container[str]) -> None:

@@ -49,7 +49,7 @@ def funnel(
 
 def _draw_limits(figure: go.Figure, limits: pl.DataFrame, look: Theme) -> None:
     for column in LIMITS[1:]:
-        line = {"color": look.line_strong, "width": 1, "dash": "dot" if column.endswith("_95") else "solid"}
+        line = {"color": look.ink_3, "width": 1, "dash": "dot" if column.endswith("_95") else "solid"}
         figure.add_trace(
             go.Scatter(
                 x=limits["exposure"].to_list(),

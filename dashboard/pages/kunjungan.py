@@ -43,15 +43,15 @@ def new_plan(act: Act) -> str:
     engine = act.screen.engine
     with store.reading(engine) as cx:
         today = store.read_clock(cx, act.region, today=act.screen.settings.day())
-        held, _ = store.read_plan(cx, act.user.scope, scope_code=act.region, week=_week_of(today))
+        held, _ = store.read_plan(cx, act.user.scope, scope_code=act.region, week=week_of(today))
     if held and held["locked_at"]:
         raise NetraError("Rencana pekan ini sudah dikunci. Buka kuncinya lebih dahulu.")
     plan_id = make_plan(engine, act.screen.settings, wish, today=today)
     store.claim_plan(engine, plan_id, by=act.user.login, now=act.now)
-    return "daftar-kunjungan"
+    return f"?pekan={week_of(today)}#daftar-kunjungan"
 
 
-def _week_of(today: date) -> date:
+def week_of(today: date) -> date:
     """Monday of the week that is planned: on a Monday the one that begins."""
     return today + timedelta(days=-today.weekday() % 7)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
 from dash import dcc, html
 
-from dashboard.components.attributes import attrs
+from dashboard.components.attributes import ROUTE, attrs
 from dashboard.components.blocks import empty, section, table
 from dashboard.components.forms import form, submit, text_input
 from dashboard.components.takeaway import takeaway
@@ -16,17 +16,43 @@ from dashboard.exports.sheet import Column, Sheet
 from dashboard.pages.context import Context
 from dashboard.pages.hak import may_plan
 
-VISITS_SHOWN = 12
+VISITS_SHOWN, WEEKS_SHOWN = 12, 4
 RESULT, LOCK, OPEN = "/tindakan/rencana/hasil", "/tindakan/rencana/kunci", "/tindakan/rencana/buka"
 RIGHT = (0, 3, 4)  # columns of numbers
 
 
 def plan_of(context: Context) -> tuple[dict[str, Any] | None, pl.DataFrame]:
     """The region's own plan, else what its province's plan says of it."""
-    plan, items = context.reader.plan(context.code)
+    plan, items = _of_scope(context, context.code)
     if plan is None and context.region["level"] > 1:
-        plan, items = context.reader.plan(context.code.split(".")[0])
+        plan, items = _of_scope(context, context.code.split(".")[0])
     return plan, context.below(items)
+
+
+def _of_scope(context: Context, scope_code: str) -> tuple[dict[str, Any] | None, pl.DataFrame]:
+    """The week asked for; else the locked one that runs today: teams are out with it; else the newest."""
+    week = date.fromisoformat(context.view.week) if context.view.week else None
+    if week is None:
+        weeks = context.reader.plan_weeks(scope_code)
+        running = weeks.filter(
+            "is_locked", pl.col("week") <= context.today, pl.col("week") + timedelta(days=6) >= context.today
+        )
+        week = running["week"].to_list()[0] if running.height else None
+    return context.reader.plan(scope_code, week)
+
+
+def weeks_nav(context: Context, plan: dict[str, Any]) -> html.Nav | None:
+    """Links to the other weeks that have a plan: last week's results, next week's list."""
+    words, weeks = context.words, context.reader.plan_weeks(plan["scope_code"]).head(WEEKS_SHOWN)
+    if weeks.height < 2:
+        return None
+    links = []
+    for row in weeks.sort("week").iter_rows(named=True):
+        here = attrs(aria_current="true") if row["week"] == plan["week"] else {}
+        key = "rencana.pekan_terkunci" if row["is_locked"] else "rencana.pekan"
+        said = words(key, hari=words.day(row["week"], year=False), n=words.number(row["result_count"]))
+        links.append(html.A(said, href=context.view.href(week=row["week"].isoformat()), **ROUTE, **here))
+    return html.Nav(links, className="bentuk", **attrs(aria_label=words("rencana.pekan_label")))
 
 
 def together(items: pl.DataFrame) -> tuple[float, float, float]:
@@ -52,6 +78,7 @@ def build(context: Context, plan: dict[str, Any] | None, items: pl.DataFrame) ->
         more = html.Summary(words("rencana.selebihnya", n=len(body) - VISITS_SHOWN))
         rest = html.Details([more, table(heads, body[VISITS_SHOWN:], right=RIGHT)])
     parts = [
+        weeks_nav(context, plan),
         _state(context, plan, items),
         table(heads, body[:VISITS_SHOWN], right=RIGHT),
         rest,

@@ -12,7 +12,7 @@ from dashboard.components.blocks import section
 from dashboard.components.forms import form, select
 from dashboard.pages.context import Context
 from dashboard.pages.hak import may_plan
-from dashboard.pages.kunjungan import HOURS, SHARES
+from dashboard.pages.kunjungan import HOURS, SHARES, week_of
 
 MAKE = "/tindakan/rencana"
 TEAMS, DAYS = range(1, 11), range(1, 6)
@@ -24,7 +24,8 @@ def build(context: Context, plan: dict[str, Any] | None) -> html.Section | None:
     words = context.words
     if not may_plan(context) or context.region["level"] == 0:
         return None
-    if plan and plan["locked_at"] and plan["scope_code"] == context.code:
+    is_coming = plan is not None and plan["week"] == week_of(context.today)
+    if plan and is_coming and plan["locked_at"] and plan["scope_code"] == context.code:
         return section(words("rencana.lain"), html.P(words("rencana.lain_terkunci"), className="kalimat"))
     fields = [*_choices(context, plan), _button(context)]
     return section(

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask import Flask, Response, abort, make_response, redirect, render_template, request
 
@@ -66,7 +66,7 @@ class Act:
         return datetime.now(UTC).replace(tzinfo=None)
 
 
-Change = Callable[[Act], str | None]  # returns the fragment to come back to
+Change = Callable[[Act], str]  # returns where to come back to: a fragment, perhaps with parts of the view
 
 
 def install(server: Flask, screen: Screen) -> None:
@@ -94,11 +94,20 @@ def _answer(screen: Screen, roles: frozenset[str], change: Change) -> Response:
         abort(403)
     back = way_back(request.form.get("kembali", "/"))
     try:
-        fragment = change(Act(screen, session.user))
+        place = change(Act(screen, session.user))
     except NetraError as problem:
         page = render_template("galat.html", t=texts("id"), sentence=problem.message, back=back)
         return make_response(page, 400)
-    return redirect(f"{back}#{fragment}" if fragment else back, code=303)  # type: ignore[return-value]
+    return redirect(landing(back, place), code=303)  # type: ignore[return-value]
+
+
+def landing(back: str, place: str) -> str:
+    """``back`` with the changed parts of the view (``?pekan=…#daftar``) and the fragment of ``place``."""
+    parts = urlsplit(back)
+    changed, _, fragment = place.rpartition("#")
+    query = dict(parse_qsl(parts.query)) | dict(parse_qsl(changed.lstrip("?")))
+    text = f"?{urlencode(query)}" if query else ""
+    return f"{parts.path}{text}#{fragment}"
 
 
 def way_back(address: str) -> str:

@@ -111,7 +111,7 @@ from etl.store.scope import Grant, Scope
 from etl.store.suppression import suppress
 from etl.store.upkeep import backup, doctor_facts, fit_is_stale, read_scopes, restore
 from etl.store.versions import read_versions
-from etl.store.visits import claim_plan, keep_visit, read_visit, set_lock
+from etl.store.visits import claim_plan, keep_visit, read_plan_weeks, read_visit, set_lock
 
 __all__ = [
     "LATE_DAYS",
@@ -199,6 +199,7 @@ __all__ = [
     "read_panel",
     "read_phases",
     "read_plan",
+    "read_plan_weeks",
     "read_published",
     "read_quality",
     "read_quarantine",

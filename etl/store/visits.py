@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+import polars as pl
+from sqlalchemy import Connection, Engine, case, delete, func, insert, select, update
 
 from etl.privacy import scrub
 from etl.schema import opd, plan, plan_item, region, visit_result
@@ -86,6 +87,32 @@ def read_visit(connection: Connection, scope: Scope, item_id: int) -> dict[str, 
     return dict(found)
 
 
+def read_plan_weeks(connection: Connection, scope: Scope, *, scope_code: str) -> pl.DataFrame:
+    """Weeks of a scope that have a plan, newest first.
+
+    Returns:
+        ``week, is_locked, result_count`` (visits with a result); empty outside the scope.
+    """
+    if not scope.covers(scope_code) and not any(code.startswith(scope_code) for code in scope.regions):
+        scope_code = ""
+    query = (
+        select(
+            plan.c.week,
+            func.max(case((plan.c.locked_at.is_not(None), 1), else_=0)).label("is_locked"),
+            func.count(visit_result.c.id).label("result_count"),
+        )
+        .select_from(plan)
+        .outerjoin(plan_item, plan_item.c.plan_id == plan.c.id)
+        .outerjoin(visit_result, visit_result.c.plan_item_id == plan_item.c.id)
+        .where(plan.c.scope_code == scope_code)
+        .group_by(plan.c.week)
+        .order_by(plan.c.week.desc())
+    )
+    rows = connection.execute(query).all()
+    schema = {"week": pl.Date, "is_locked": pl.Boolean, "result_count": pl.Int64}
+    return pl.DataFrame([(w, bool(k), n) for w, k, n in rows], schema=schema, orient="row")
+
+
 def keep_visit(engine: Engine, item_id: int, result: Mapping[str, Any], *, by: str, now: datetime) -> None:
     """Write down what a visit found; entered again it replaces what was entered before.
 
@@ -117,4 +144,4 @@ def _has_results(connection: Connection, plan_id: int) -> bool:
     return connection.execute(query.where(plan_item.c.plan_id == plan_id)).first() is not None
 
 
-__all__ = ["claim_plan", "keep_visit", "read_visit", "set_lock"]
+__all__ = ["claim_plan", "keep_visit", "read_plan_weeks", "read_visit", "set_lock"]

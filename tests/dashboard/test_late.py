@@ -31,7 +31,7 @@ def test_less_so_far_is_not_less() -> None:
     assert change.direction == "up"
     said = change.sentence(WORDS)
     assert said.startswith("25 sejauh ini, diperkirakan menjadi 117–183")
-    assert "naik 1,5 kali (1,3–1,7)" in said
+    assert "naik menjadi 1,5 kali (1,3–1,7) empat pekan sebelumnya" in said
 
 
 @pytest.mark.parametrize(

@@ -153,6 +153,31 @@ def test_the_way_back_stays_on_this_site() -> None:
         assert tindakan.way_back(address) == "/"
 
 
+def test_after_a_change_the_reader_lands_where_it_shows() -> None:
+    """Back on the view he came from, the new plan's week chosen, at its list."""
+    assert tindakan.landing("/tren?wilayah=99", "catatan") == "/tren?wilayah=99#catatan"
+    made = tindakan.landing("/rencana?wilayah=99&pekan=2024-10-21", "?pekan=2024-10-28#daftar")
+    assert made == "/rencana?wilayah=99&pekan=2024-10-28#daftar"
+
+
+def test_the_week_in_the_address_is_a_day(site: Site) -> None:
+    """Another text gets the friendly page."""
+    client = site.sign_in()
+    assert "Kembali ke Ringkasan" in client.get("/rencana?wilayah=99&pekan=kapan").get_data(as_text=True)
+    assert client.get("/rencana?wilayah=99&pekan=2024-10-28").status_code == 200
+
+
+def test_weeks_with_plans_are_told(site: Site) -> None:
+    """Last week's results stay within reach when next week's plan is made; another region sees none."""
+    _, visit, week = make(site)
+    store.keep_visit(site.engine, visit, {"visited_on": week, "caught_total": 0}, by="a", now=_now())
+    with store.reading(site.engine) as cx:
+        own = store.read_plan_weeks(cx, EVERYTHING, scope_code="99").row(0, named=True)
+        other = store.read_plan_weeks(cx, Scope.of("35"), scope_code="99")
+    assert (own["week"], own["is_locked"], own["result_count"]) == (week, True, 1)
+    assert other.is_empty()
+
+
 def test_the_paper_of_a_visit_reads_as_a_recap() -> None:
     """A heading, the columns, one row; without a named OPD the column is left out."""
     visit = {"plan_id": 7, "rank": 2, "opd_name": None, "team_no": 3}

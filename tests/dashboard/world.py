@@ -303,6 +303,10 @@ class World:
     def __init__(self, scope: Scope | None = None) -> None:
         self.scope = scope or Scope.everything()
         self.version = "world"
+        self.run_id = 1
+
+    def data_version(self) -> str:
+        return "world"
 
     def today(self, region_code: str | None = None) -> date:
         return CLOCK if region_code and region_code.startswith("99") else TODAY
@@ -409,7 +413,18 @@ class World:
     def coverage(self, today: date, election: str | None, phase: str | None) -> pl.DataFrame:
         return pl.DataFrame()
 
-    def plan(self, scope_code: str) -> tuple[dict | None, pl.DataFrame]:
+    def plan_weeks(self, scope_code: str) -> pl.DataFrame:
+        weeks = {
+            "week": [CLOCK + timedelta(weeks=1), CLOCK],
+            "is_locked": [False, False],
+            "result_count": [0, 0],
+        }
+        return pl.DataFrame(
+            weeks if scope_code == "99" else {k: v[:0] for k, v in weeks.items()},
+            schema={"week": pl.Date, "is_locked": pl.Boolean, "result_count": pl.Int64},
+        )
+
+    def plan(self, scope_code: str, week: date | None = None) -> tuple[dict | None, pl.DataFrame]:
         if not scope_code.startswith("99"):
             return None, plan_items().clear()
         return {
