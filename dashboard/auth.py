@@ -96,8 +96,10 @@ def _session(engine: Engine) -> people.Session | None:
 
 def _refuse() -> Response:
     """Pages lead to the login page; programs get a plain 401."""
-    if request.method == "GET" and "text/html" in request.headers.get("Accept", ""):
-        return redirect("/masuk?" + urlencode({"ke": _safe_path(request.full_path)}))  # type: ignore[return-value]
+    if "text/html" in request.headers.get("Accept", ""):  # a form sent too late leads back to its page
+        came_from = urlsplit(request.headers.get("Referer", "/")).path or "/"
+        path = request.full_path if request.method == "GET" else came_from
+        return redirect("/masuk?" + urlencode({"ke": _safe_path(path)}), 303)  # type: ignore[return-value]
     return make_response(("Perlu masuk dahulu.", 401))
 
 

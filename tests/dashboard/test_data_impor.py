@@ -178,3 +178,20 @@ def test_nothing_of_an_upload_names_a_person(office: Office, tmp_path: Path) -> 
     for path in tmp_path.rglob("*"):
         if path.is_file():
             assert b"Sukarni" not in path.read_bytes(), path
+
+
+def test_a_province_is_asked_which_of_its_cities(office: Office) -> None:
+    """A file without a region is not taken for the province's own; one of several cities is."""
+    client = office.enter("prov", role="pengelola", scope="35")
+    nameless = "Rekap Sidak ASN\nOPD;Tanggal;Terjaring\nDinas Kesehatan;07/03/2018;2\n"
+    assert "Pilih wilayah" in text(
+        client.get(office.hand_in(client, ("a.csv", nameless)).headers["Location"])
+    )
+    cities = (
+        "Rekap Sidak ASN\nKabupaten/Kota;OPD;Tanggal;Diperiksa;Terjaring\n"
+        "Kota Kediri;Dinas Kesehatan;07/03/2018;30;2\nKota Probolinggo;Dinas Kesehatan;07/03/2018;20;1\n"
+    )
+    office.load(client, "dua-kota.csv", cities)
+    assert "dua-kota.csv" in text(client.get("/data/dokumen"))
+    found = [d for d in documents(office) if d["name"] == "dua-kota.csv"]
+    assert [(d["region_code"], d["record_count"]) for d in found] == [("35", 2)]

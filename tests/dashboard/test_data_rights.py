@@ -205,3 +205,11 @@ def test_an_account_of_one_stream_handles_that_stream_only() -> None:
     assert not may_handle(Scope(("35.74",)), "kalender", None)
     assert not may_handle(Scope(("35.74",)), "sidak", "35")
     assert clean(" a\u202e\x07  b ") == "a b"
+
+
+def test_a_form_sent_after_the_session_ended_leads_to_the_login_page(office: Office) -> None:
+    """A browser is led to sign in and back to the page of the form; a program gets 401."""
+    html = {"Accept": "text/html", "Referer": "http://localhost/data/opd?wilayah=35.74"}
+    answer = office.client().post("/data/opd", data={}, headers=html)
+    assert answer.headers["Location"] == "/masuk?ke=%2Fdata%2Fopd"
+    assert office.client().post("/data/opd", data={}).status_code == 401

@@ -21,6 +21,7 @@ def build(context: Context) -> list:
         return [
             html.H1(words("data.judul_publik"), className="utama"),
             html.P(words("data.publik"), className="anak-utama"),
+            html.P(html.A(words("sandi.judul"), href="/sandi"), className="kecil samar"),
         ]
     fresh = context.reader.freshness()
     waiting = fresh.get("open_quarantine_count") or 0
@@ -32,6 +33,7 @@ def build(context: Context) -> list:
         _load(context) if may(role, scope, "muat") else None,
         _quarantine(context) if may(role, scope, "catatan") else None,
         _documents(context),
+        html.P(html.A(words("sandi.judul"), href="/sandi"), className="kecil samar tindakan"),
     ]
 
 

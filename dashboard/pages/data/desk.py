@@ -113,6 +113,11 @@ class Desk(Telling):
         regions = self.scope.regions
         return regions[0] if len(regions) == 1 and regions[0] != NATION else None
 
+    @property
+    def office(self) -> str | None:
+        """The kab/kota of an account of one; a province's files may be any of its cities', so it is asked."""
+        return self.home if self.home and "." in self.home else None
+
     def name_of(self, code: str | None) -> str:
         """Name of a region of this account; the code where it lies outside."""
         return self.context.name_of(code) if code else "–"

@@ -42,7 +42,7 @@ def install(door: Door) -> None:
 
 def show(desk: Desk, problem: str = "") -> Response:
     """The empty form."""
-    more: dict[str, Any] = {"regions": desk.own_regions, "home": desk.home, "kinds": _kinds(desk)}
+    more: dict[str, Any] = {"regions": desk.own_regions, "home": desk.office, "kinds": _kinds(desk)}
     more |= {"largest": LARGEST_FILE, "most": MOST_FILES, "batch": LARGEST_BATCH}
     return desk.page("impor", panel="impor", problem=problem, **more)
 
@@ -106,7 +106,7 @@ def _pasted(desk: Desk) -> list[tuple[Item, bytes]]:
 
 
 def _item(desk: Desk, name: str, data: bytes) -> Item:
-    item = Item(name, sha256(data).hexdigest(), len(data), region=desk.home)
+    item = Item(name, sha256(data).hexdigest(), len(data), region=desk.office)
     _told(desk, item)
     return item
 
@@ -120,7 +120,7 @@ def _told(desk: Desk, item: Item) -> None:
         or item.region
     )
     if "wilayah" in request.form and not request.form["wilayah"].strip():
-        item.region = desk.home
+        item.region = desk.office
     kinds = {k for k, _name in _kinds(desk)}
     item.kind = forms.choice(request.form, "jenis", kinds, label=label("impor.jenis"), needed=False)
     known_on = forms.day(request.form, "tanggal", label=label("impor.tanggal"))
@@ -141,6 +141,8 @@ def _look(desk: Desk, staging: Staging, batch: Batch, number: int, *, data: byte
     try:
         preview = read_preview(desk.engine, item, data, options=options_of(desk, item))
         item.state, item.message = "waiting", ""
+        if preview.get("regions") and not (preview["region_code"] or item.region or preview["asks_region"]):
+            item.region = desk.home  # cities of one province: the document is the province's
         if preview["outcome"] != "ready":
             item.message = preview["message"]
         elif refused := _outside(desk, preview):
