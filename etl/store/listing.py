@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 from sqlalchemy import Boolean, Column, ColumnElement, Connection, and_, case, func, or_, select
 
-from etl.schema import correction, document, election, flag, news, opd, phase, quarantine
+from etl.schema import correction, document, election, flag, news, phase, quarantine
 from etl.store.frames import read_frame
 from etl.store.scope import STREAM_OF_KIND, Grant, Scope, within
 
@@ -141,13 +141,9 @@ def _answers(connection: Connection) -> list[str]:
         .join(document, document.c.id == quarantine.c.document_id)
         .where(quarantine.c.status == "fixed")
     )
-    told = (
-        select(document.c.sha256, news.c.sheet, news.c.row_no)
-        .join(document, document.c.id == news.c.document_id)
-        .where(~news.c.needs_review)
-    )
+    sure = select(func.count(news.c.id)).where(~news.c.needs_review)  # a story confirmed counts from then on
     found = []
-    for query in (made, settled, told):
+    for query in (made, settled, sure):
         found += sorted(repr(_content(row)) for row in connection.execute(query))
     return found
 
@@ -158,14 +154,13 @@ def _content(row: Any) -> tuple[Any, ...]:
 
 
 def _reference(connection: Connection) -> list[str]:
-    """The calendar and the OPD, which people edit."""
+    """The calendar, which people edit; names of OPD are labels, and change no figure."""
     phases = select(phase.c.election_code, phase.c.code, phase.c.name, phase.c.start_on, phase.c.end_on)
     votes = select(election.c.code, election.c.name, election.c.kind, election.c.vote_on)
-    units = select(opd.c.region_code, opd.c.name, opd.c.opd_kind, opd.c.valid_from, opd.c.valid_to)
     return [
         text
-        for query in (phases, votes, units)
-        for text in sorted(repr(tuple(row)) for row in connection.execute(query))
+        for query in (phases, votes)
+        for text in sorted(repr(tuple(r)) for r in connection.execute(query))
     ]
 
 

@@ -463,3 +463,55 @@ def test_look_and_results_stay(loaded: Engine) -> None:
     assert back.outcome == "import"
     with store.reading(loaded) as cx:
         assert sorted(store.read_cases(cx, EVERYTHING, table="sidak")["caught_total"]) == [1, 3]
+
+
+CASES = {
+    "kehadiran": (
+        """
+REKAPITULASI KEHADIRAN APEL PAGI TANGGAL 8 APRIL 2024
+No | OPD | Jumlah pegawai | Hadir | Dinas luar | Cuti | Sakit | Tanpa keterangan
+1 | Dinas Ngawur | 50 | 45 | 1 | 1 | 1 | 2
+""",
+        ("attendance", {"occurred_on": date(2024, 4, 8), "total": 50, "unexcused": 2}),
+    ),
+    "tindak_lanjut": (
+        """
+REKAP TINDAK LANJUT REKOMENDASI KASN TAHUN 2023
+No | Nomor rekomendasi | Tanggal rekomendasi | OPD | Jumlah orang | Sanksi direkomendasikan | Status
+1 | R-1/KASN/2023 | @2023-05-03 | Dinas Ngawur | 1 | Hukuman disiplin sedang | Proses
+""",
+        ("recommendation", {"rec_no": "R-1/KASN/2023", "sanction_recommended": "hd_sedang"}),
+    ),
+    "pegawai": (
+        "JUMLAH PEGAWAI PER 31 JANUARI 2024\nNo | OPD | PNS | PPPK\n1 | Dinkesss XX | 30 | 5",
+        ("headcount", {"occurred_on": date(2024, 1, 31), "pns": 30, "pppk": 5}),
+    ),
+    "sidak": (
+        """
+DAFTAR ASN TERJARING SIDAK
+Hari/Tanggal : Kamis, 7 Maret 2024
+No | Nama | Status | Unit Kerja | Alasan
+Lokasi: Plaza
+1 | Budi | PNS | Dinas Sosial | belanja
+Lokasi: Pasar
+1 | Citra | PNS | Dinas Ngawur | belanja
+""",
+        ("sidak", {"occurred_on": date(2024, 3, 7), "place": "Pasar", "level": "person"}),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_every_kind_is_settled_with_its_surroundings(loaded: Engine, kind: str) -> None:
+    """Day of the title, place of the section, as-of day: a settled row has what stood around it."""
+    text, (table, expected) = CASES[kind]
+    result = import_document(
+        loaded, workbook({"A": text}), name=f"{kind}.xlsx", options=replace(OPTIONS, kind=None)
+    )
+    assert result.kind == kind
+    (number,) = _waiting(loaded, result.document_id)["id"].to_list()
+    resolve_quarantine(loaded, number, value="Dinas Perhubungan", by="uji")
+    with store.reading(loaded) as cx:
+        rows = store.read_cases(cx, EVERYTHING, table=table).filter(pl.col("opd_name") == "Dinas Perhubungan")
+    (row,) = rows.rows(named=True)
+    assert {name: row[name] for name in expected} == expected
