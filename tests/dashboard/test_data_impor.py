@@ -107,6 +107,12 @@ def test_a_column_can_be_named_by_a_person_and_is_remembered(office: Office) -> 
             cx, store.Scope.everything(), document_id=own(office)[0]["id"], table="sidak"
         )
     assert facts["caught_total"].to_list() == [2, 0]
+    names = client.get("/data/opd").get_data(as_text=True)
+    number = re.search(r"/data/kolom/(\d+)/lupakan", names)
+    assert number
+    assert office.send(office.enter("budi", **CLERK), f"/data/kolom/{number[1]}/lupakan").status_code == 400
+    office.send(client, f"/data/kolom/{number[1]}/lupakan")
+    assert "/lupakan" not in client.get("/data/opd").get_data(as_text=True)
 
 
 def test_a_pasted_text_is_read_as_news(office: Office) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import math
 from typing import Any
 
@@ -28,6 +29,7 @@ def install(door: Door) -> None:
     door.get("/opd", right="lihat")(show_names)
     door.post("/opd", right="acuan", again=show_names)(save_name)
     door.post(f"/opd/{ANY_NUMBER}/hapus", right="acuan", again=show_names)(remove_name)
+    door.post(f"/kolom/{ANY_NUMBER}/lupakan", right="muat", again=show_names)(forget_columns)
     door.get("/pegawai", right="lihat")(show_staff)
     door.post("/pegawai", right="acuan", again=show_staff)(save_staff)
 
@@ -53,7 +55,24 @@ def show_names(desk: Desk, problem: str = "", number: int | None = None) -> Resp
         "opd", panel="opd", problem=problem, region=region, regions=desk.own_regions, total=len(opds),
         opds=opds[(page - 1) * PAGE_ROWS : page * PAGE_ROWS], names=[o["name"] for o in opds],
         aliases=shown, page=page, pages=pages, can_edit=desk.may("acuan"),
+        columns=_remembered(desk) if desk.may("muat") else [],
     )  # fmt: skip
+
+
+def _remembered(desk: Desk) -> list[dict[str, Any]]:
+    """Columns that this account named; a national account sees what everybody named."""
+    rows = desk.read(store.read_remembered_columns).rows(named=True)
+    own = [r for r in rows if desk.scope.is_national or r["confirmed_by"] == desk.session.user.login]
+    return [r | {"mapping": json.loads(r["mapping"] or "{}")} for r in own]
+
+
+def forget_columns(desk: Desk, number: int) -> Response:
+    """Columns of that layout are named by their titles again."""
+    if number not in {r["id"] for r in _remembered(desk)}:
+        raise FormError("Ingatan kolom itu tidak ada, atau milik orang lain.", code="not_found")
+    author = desk.author()
+    store.forget_columns(desk.engine, number, by=author.login, now=author.now)
+    return desk.go("/opd", said="kolom_dilupakan")
 
 
 def _own_region(desk: Desk) -> str:
