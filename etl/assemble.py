@@ -9,11 +9,12 @@ from itertools import compress
 
 from etl.block import mapped
 from etl.body import Body, BodyReader
+from etl.cell_notes import cell_notes
 from etl.checks import check_totals, outlier_from
 from etl.column_readers import reader_for
 from etl.context import Context
 from etl.draft import Column, Draft
-from etl.gather import Gatherer, Note
+from etl.gather import Gatherer
 from etl.headers import Table
 from etl.kinds.row import Issue
 from etl.places import Places
@@ -25,8 +26,6 @@ from etl.titles import Titles
 from etl.values import BLANK, Cell, is_dash, rejected
 
 _NIL = re.compile(r"(?i)^[-–( ]*(?:nihil|tidak ada|kosong|nol)[-–). ]*$")
-_RISKY = re.compile(r"^\s*[=@＝]\s*\w|^\s*[+-]\s*[A-Za-z]+\s*[(!|]|^\W?\w+\|")
-_RISKY_SIGNS = "=@＝+-|"
 LOOKED_UP = frozenset({"opd", "unit", "region_code"})  # fields that no column of their own need give
 
 
@@ -128,7 +127,7 @@ class Assembler:
     # --- lines ---------------------------------------------------------------------------------------
 
     def _rows(self) -> None:
-        notes = self._notes()
+        notes = cell_notes(self)
         repeated = self.gatherer.repeated(self)
         draft = self._draft(repeated)
         before = dict(draft.values)
@@ -296,40 +295,6 @@ class Assembler:
                     scrub_names(v, names) if names and isinstance(v, str) else v
                     for names, v in zip(people, values, strict=True)
                 ]
-
-    # --- remarks on cells ----------------------------------------------------------------------------
-
-    def _notes(self) -> dict[int, list[Note]]:
-        """By row: formulas without value, texts that look like formulas, hidden rows."""
-        grid, notes = self.table.grid, dict[int, list[Note]]()
-        risky = self._risky()
-        if not (risky or grid.injected or grid.uncached or grid.hidden_rows):
-            return {}
-        for number, index in enumerate(self.body.rows):
-            row, told = grid.rows[index], list[Note]()
-            for column in range(len(self.columns)):
-                if (number, column) in risky or (row, column + 1) in grid.injected:
-                    told.append((column + 1, "formula_injection", {}))
-                if (row, column + 1) in grid.uncached:
-                    told.append((column + 1, "formula_no_cached_value", {"column": self._title(column)}))
-            if row in grid.hidden_rows:
-                told.append((None, "hidden_row", {}))
-            if told:
-                notes[number] = told
-        return notes
-
-    def _risky(self) -> set[tuple[int, int]]:
-        found = set()
-        for column, values in enumerate(self.columns):
-            texts = {
-                v for v in set(values) if isinstance(v, str) and v[:1] in _RISKY_SIGNS and _RISKY.match(v)
-            }
-            if texts:
-                found |= {(n, column) for n, v in enumerate(values) if isinstance(v, str) and v in texts}
-        return found
-
-    def _title(self, column: int) -> str:
-        return next((s.title for s in self.plan.slots if s.index == column), "")
 
     def _counted(self) -> list[tuple[int, str, list[int]]]:
         """(column, title, values) of the plain count columns, for the printed totals."""

@@ -14,7 +14,7 @@ from etl.draft import MOST_WAITING, Column, Draft, TooManyWaiting
 from etl.kinds.row import Issue, Row
 from etl.messages import sentence
 from etl.privacy import scrub_names
-from etl.rollcall import counted, is_roll
+from etl.rollcall import counted, is_roll, recapped
 from etl.table_columns import Plan
 from etl.values import lists_names
 from etl.waiting import about
@@ -29,6 +29,7 @@ Place = tuple[str | None, int]  # (sheet, row)
 Repeats = Mapping[int, Place]
 Note = tuple[int | None, str, dict[str, object]]  # column, code, details
 BAD_DATES = {"date_impossible", "date_unreadable", "date_future", "value_error"}
+TWO_LEVELS = "two_levels_same_operation"
 OF_OFFICE = {"opd_missing", "opd_unknown", "opd_ambiguous"}
 BAD_COUNTS = {"count_unreadable", "count_not_integer", "count_negative", "count_outlier", "value_error"}
 
@@ -50,6 +51,7 @@ class Gatherer:
         self.seen: set[tuple[str | None, int]] = set()  # (sheet, row)
         self._repeats: dict[tuple, dict[tuple, int]] = {}  # values → sheet and row in one number
         self._sheets: dict[str | None, int] = {}
+        self.rolls: list[Block] = []  # counted from rows of persons
         self._flagged: set[tuple] = set()
 
     def not_data(self, grid: Grid, index: int, why: str) -> None:
@@ -180,8 +182,12 @@ class Gatherer:
         if waiting:
             block = block.chosen([line not in waiting for line in range(len(rows))])
         if is_roll(assembler.plan):
-            block, others = counted(block)
+            block, others, unused = counted(block)
             self.reading.merged.extend((grid.name, row) for row in sorted(others))
+            for row in sorted(unused):
+                self.reading.not_data.append(NotData(grid.name, row, "blank_form"))
+                self.flag(grid, row, None, "value_ignored", met="kehadiran tanpa rincian")
+            self.rolls.append(block)
         self.reading.records.add(block)
 
     def _problem(self, assembler: Assembler, line: Line, issue: Issue) -> None:
@@ -211,6 +217,22 @@ class Gatherer:
             return line.column
         slots = assembler.plan.by_field.get(issue.name or "")
         return slots[0].index + 1 if slots else None
+
+    def one_level(self) -> None:
+        """Where a recap tells an OPD and day too, persons' rows are its second level: left out, and said."""
+        records = self.reading.records
+        for block, marks in recapped(self.rolls, records.blocks):
+            for sheet, row, is_told in zip(block.column("sheet"), block.column("row"), marks, strict=True):
+                if is_told:
+                    message = sentence(
+                        TWO_LEVELS, language=self.context.language, file=self.file, sheet=sheet, row=row
+                    )
+                    self.reading.flags.append(Flag(sheet, row, None, TWO_LEVELS, message))
+            kept = block.chosen([not is_told for is_told in marks])
+            gone = set(block.column("row")) - set(kept.column("row"))
+            self.reading.merged.extend((block.column("sheet")[0], row) for row in sorted(gone))
+            records.blocks[records.blocks.index(block)] = kept
+        records.blocks = [b for b in records.blocks if b.length]
 
     def layout(self, assembler: Assembler) -> None:
         """Say how the columns were understood; low confidence is flagged once per column."""

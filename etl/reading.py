@@ -64,6 +64,7 @@ def read_document(document: Document, context: Context) -> Reading:
             last = _read_sheet(document, (grid, tables, above), kinds, gatherer) or last
     except TooManyWaiting as much:
         return _refused_whole(reading, document, context, much.issue)
+    gatherer.one_level()
     _finish(reading, document, context, last)
     return _as_text(reading, document, context)
 

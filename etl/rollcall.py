@@ -7,6 +7,7 @@ cell is no absence, a holiday no day. A list of the absent alone gives no total.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 PERSON = frozenset({"person_name", "person_id", "person_id2"})
 GROUP = ("region_code", "opd", "unit", "date", "date_end", "time", "level")
+SUBJECT = ("region_code", "opd", "unit", "date")
 MOST_ROWS = 60  # of a sheet in which a header with day numbers is looked for
 FEWEST_DAYS = 5  # numbered columns that make a month
 LARGEST_GAP = 4  # days between two columns: weekends and holidays are left out
@@ -125,8 +127,11 @@ def name_statuses(plan: Plan, samples: dict[int, list[Any]]) -> None:
 # --- counting ----------------------------------------------------------------------------------------
 
 
-def counted(block: Block) -> tuple[Block, set[int]]:
-    """One record per OPD and day of a table of persons, and the rows that went into others' records."""
+def counted(block: Block) -> tuple[Block, set[int], set[int]]:
+    """One record per OPD and day of a table of persons, rows that went into others' records, rows of no use.
+
+    Of no use: nobody was called (a holiday), or only the absent are listed and nobody says why.
+    """
     places = list(zip(*map(block.column, GROUP), strict=True))
     first: dict[tuple, int] = {}
     for line, place in enumerate(places):
@@ -143,8 +148,27 @@ def counted(block: Block) -> tuple[Block, set[int]]:
     names = [n for n in (*GROUP, "sheet", "row", "col") if n in block.names]
     columns: dict[str, list[Any]] = {n: [block.column(n)[line] for line in lines] for n in names}
     columns |= {name: [told.get(place) for place in kept] for name, told in sums.items()}
-    rows = set(block.column("row")) - set(columns.get("row", ()))
-    return Block(block.kind, columns, length=len(kept), is_other=block.is_other), rows
+    known = set(kept)
+    rows = [row for row, place in zip(block.column("row"), places, strict=True) if place in known]
+    merged = set(rows) - set(columns.get("row", ()))
+    made = Block(block.kind, columns, length=len(kept), is_other=block.is_other)
+    return made, merged, set(block.column("row")) - set(rows)
+
+
+def recapped(rolls: Sequence[Block], blocks: Sequence[Block]) -> list[tuple[Block, list[bool]]]:
+    """Rolls whose OPD and day a recap of the same document tells too, with a mark for those records.
+
+    A person's row and the recap of it are two levels of one roll call and are never added up.
+    """
+    of_rolls = {id(block) for block in rolls}
+    told = {
+        place
+        for block in blocks
+        if block.kind == "kehadiran" and id(block) not in of_rolls
+        for place in zip(*map(block.column, SUBJECT), strict=True)
+    }
+    marked = [(b, [p in told for p in zip(*map(b.column, SUBJECT), strict=True)]) for b in rolls]
+    return [(block, marks) for block, marks in marked if any(marks)]
 
 
 def _totals(sums: dict[str, dict[tuple, int]]) -> None:
@@ -158,4 +182,4 @@ def _totals(sums: dict[str, dict[tuple, int]]) -> None:
         known[place] = max(known.get(place, 0), said)
 
 
-__all__ = ["counted", "is_roll", "name_statuses", "with_days"]
+__all__ = ["counted", "is_roll", "name_statuses", "recapped", "with_days"]

@@ -61,14 +61,16 @@ def _one_person(row: Row) -> None:
     values, status = row.values, row.values.pop("status", None)
     if status == "off":
         values["total"] = 0  # no workday: nobody was called
+    elif status == "absent":
+        values["total"], values["present"] = 1, 0
     elif isinstance(status, str):
         values[status] = values["total"] = 1
-    elif (
-        row.fields & {"person_name", "person_id"}
-        and row.fields & {"total", *STATUSES} == {"present"}
-        and row.count("present") in (0, 1)
-    ):
-        values["total"] = 1
+    elif row.fields & {"person_name", "person_id"} and "total" not in row.fields:
+        ticks = [row.count(name) for name in ("absent", *STATUSES)]
+        is_tick = ticks.count(1) == 1 and set(ticks) <= {0, 1, None}  # below one of the statuses
+        is_zero = row.fields & set(STATUSES) == {"present"} and values.get("present") == 0
+        if is_tick or is_zero:
+            values["total"] = 1
 
 
 def _period(row: Row) -> None:

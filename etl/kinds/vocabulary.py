@@ -69,7 +69,7 @@ _ATTENDANCE = {
 _SIGNS = {sign.replace("_", " "): name for name, signs in _ATTENDANCE.items() for sign in signs.split()}
 _ATTENDANCE_WORDS: Patterns = (
     (r"tanpa ?(?:keterangan|ket\b|izin|ijin|kabar|alasan|berita)|alph?a|mangkir|bolos", "unexcused"),
-    (r"\btidak hadir|tidak masuk|tidak apel|tdk hadir", ""),  # absent, but nobody says why
+    (r"\b(?:tidak|tdk|tak|blm|belum) (?:hadir|masuk|apel|ikut)", "absent"),
     (r"tugas belajar|izin belajar|diklat|pelatihan", "study"),
     (r"dinas|tugas luar|surat tugas|perjalanan|penugasan", "duty"),
     (r"libur|cuti bersama", "off"),
@@ -83,16 +83,16 @@ _ATTENDANCE_WORDS: Patterns = (
 
 @lru_cache(maxsize=20_000)
 def attendance(text: str) -> str | None:
-    """Field of an attendance status: "H" present, "DL" duty, "TK" unexcused, "07:25" present; "off" = no workday.
+    """Field of an attendance status: "H" present, "DL" duty, "TK" unexcused, "07:25" present.
 
-    "Tidak hadir" alone is none: absent is not unexcused.
+    "off" = no workday; "absent" = not there, and nobody says why: that is not unexcused.
     """
     lower = " ".join(text.lower().replace(".", " " if len(text) > 4 else "").split())
     if lower in _SIGNS:
         return _SIGNS[lower]
     if re.match(r"^[01]?\d[:.]\d\d", text.strip()):
         return "present"
-    return first_match(lower, _ATTENDANCE_WORDS) or None if len(lower) > 4 else None
+    return first_match(lower, _ATTENDANCE_WORDS) if len(lower) > 4 else None
 
 
 POSITIONS: Patterns = (

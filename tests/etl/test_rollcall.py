@@ -164,8 +164,8 @@ No | Nama | OPD | Status Kehadiran
 
 
 def test_absent_is_not_unexcused() -> None:
-    """ "Tidak hadir" says nothing about the reason."""
-    assert attendance("Tidak hadir") is None
+    """ "Tidak hadir" says nothing about the reason: counted in the total, not among the unexcused."""
+    assert attendance("Tidak hadir") == "absent"
     assert attendance("tidak hadir tanpa keterangan") == "unexcused"
     assert [attendance(t) for t in ("H", "s", "DL", "T.K", "07:25", "Cuti Bersama", "07.31")] == [
         "present", "sick", "duty", "unexcused", "present", "off", "present",
@@ -197,4 +197,74 @@ def test_days_of_several_months_on_several_sheets() -> None:
     assert {str(r["date"])[:7] for r in reading.records} == {"2024-07", "2024-08"}
     assert {r["present"] for r in reading.records} == {6}
     assert len(reading.records) == 20
+    _account(reading)
+
+
+@pytest.mark.parametrize("as_ticks", [True, False])
+def test_there_or_not_there(as_ticks: bool) -> None:
+    """Hadir and tidak hadir, as words or ticks: four were called, three came."""
+    head, yes, no = ("Status Kehadiran", "Hadir", "Tidak hadir")
+    if as_ticks:
+        head, yes, no = ("Hadir | Tidak hadir", "√ |", "| √")
+    reading = read(f"""
+DAFTAR HADIR APEL 5 AGUSTUS 2024
+No | Nama | OPD | {head}
+1 | Ani Wulandari | Dinas Kesehatan | {yes}
+2 | Bima Sakti | Dinas Kesehatan | {no}
+3 | Citra Lestari | Dinas Kesehatan | {yes}
+4 | Dodi Firmansyah | Dinas Kesehatan | {yes}
+""")
+    (record,) = reading.records
+    assert (record["total"], record["present"], record.get("unexcused")) == (4, 3, None)
+    _account(reading)
+
+
+def test_list_of_absent_without_reasons_gives_no_figure() -> None:
+    """Who only lists the absent, without reasons, tells no share: kept out, and said."""
+    reading = read("""
+DAFTAR PEGAWAI TIDAK APEL 5 AGUSTUS 2024
+No | Nama | OPD | Status Kehadiran
+1 | Ani Wulandari | Dinas Kesehatan | Tidak hadir
+2 | Bima Sakti | Dinas Kesehatan | Tidak hadir
+""")
+    assert not reading.records
+    assert [f.reason for f in reading.flags] == ["value_ignored"] * 2
+    _account(reading)
+
+
+def test_sections_name_the_office_of_the_persons_below() -> None:
+    """Two offices on one sheet, each under its own heading."""
+    reading = read("""
+DAFTAR HADIR APEL 5 AGUSTUS 2024
+No | Nama | Status Kehadiran
+OPD: Dinas Kesehatan | |
+1 | Ani Wulandari | Hadir
+2 | Bima Sakti | Sakit
+OPD: Dinas Perhubungan | |
+3 | Citra Lestari | Hadir
+""")
+    found = {r["opd"]: (r["total"], r["present"]) for r in reading.records}
+    assert found == {"Dinas Kesehatan": (2, 1), "Dinas Perhubungan": (1, 1)}
+    _account(reading)
+
+
+def test_recap_and_persons_of_one_roll_call_are_not_added_up() -> None:
+    """A sheet of persons beside the recap of the same day and office: the recap counts, and it is said."""
+    recap = """
+REKAP KEHADIRAN APEL 5 AGUSTUS 2024
+No | OPD | Jumlah pegawai | Hadir | Sakit | TK
+1 | Dinas Kesehatan | 3 | 2 | 1 | 0
+"""
+    persons = """
+DAFTAR HADIR APEL 5 AGUSTUS 2024
+No | Nama | OPD | Status Kehadiran
+1 | Ani Wulandari | Dinas Kesehatan | Hadir
+2 | Bima Sakti | Dinas Kesehatan | Sakit
+3 | Citra Lestari | Dinas Kesehatan | Hadir
+4 | Dodi Firmansyah | Dinas Perhubungan | Hadir
+"""
+    reading = read(workbook({"Rekap": recap, "Daftar": persons}))
+    found = sorted((r["opd"], r["sheet"], r["total"], r["present"]) for r in reading.records)
+    assert found == [("Dinas Kesehatan", "Rekap", 3, 2), ("Dinas Perhubungan", "Daftar", 1, 1)]
+    assert [(f.sheet, f.reason) for f in reading.flags] == [("Daftar", "two_levels_same_operation")]
     _account(reading)
