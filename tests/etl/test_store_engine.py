@@ -111,6 +111,14 @@ def test_read_only_folder_is_one_sentence(tmp_path: Path) -> None:
         store.connect(f"sqlite:///{tmp_path}/var/netra.db")
 
 
+def test_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
+    """A folder below a file cannot be made, not even by root: it is named before anything happens."""
+    (tmp_path / "var").write_text("bukan folder")
+    with pytest.raises(store.StoreError, match="Folder") as found:
+        store.connect(f"sqlite:///{tmp_path}/var/dalam/netra.db")
+    assert found.value.code == "database_unreachable"
+
+
 def test_full_disk_is_one_sentence(sqlite_engine: Engine) -> None:
     """A disk that fills up in the middle leaves nothing of the document behind."""
     add_regions(sqlite_engine)
