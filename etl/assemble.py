@@ -20,7 +20,7 @@ from etl.kinds.row import Issue
 from etl.places import Places
 from etl.placing import PLACED, Placer
 from etl.privacy import person_hash, scrub_names
-from etl.rollcall import PERSON, is_roll
+from etl.rollcall import PERSON, is_roll, with_office
 from etl.table_columns import Plan, Slot
 from etl.titles import Titles
 from etl.values import BLANK, Cell, is_dash, rejected
@@ -51,8 +51,9 @@ class Assembler:
         self.body: Body = BodyReader(table, plan, self.context).read()
         if is_roll(plan):
             self._only_persons()
+            self.titles = with_office(titles, self.context)
         self.columns: list[Sequence[object]] = list(zip(*self.body.cells, strict=True))
-        self.places = Places(self.context, self.kind, titles, self._opd_texts())
+        self.places = Places(self.context, self.kind, self.titles, self._opd_texts())
         self.parsed: dict[int, Parsed] = {}
         self.is_wide = plan.is_wide
         self.side = table.first_column + 1 if table.first_column else None
@@ -215,20 +216,23 @@ class Assembler:
     def _groups(self) -> list[list[Slot]]:
         """Columns of wide tables by month, and by variant where several stand for the same field."""
         groups: dict[tuple, list[Slot]] = {}
+        is_called = is_roll(self.plan)
         for slot in self.plan.slots:
             if slot.month and slot.index in self.parsed:
-                key = (slot.month, slot.day, slot.naming.field if not slot.variant else None)
+                is_one = is_called or slot.variant  # "Masuk" and "Pulang" of one day are one call
+                key = (slot.month, slot.day, None if is_one else slot.naming.field)
                 groups.setdefault(key, []).append(slot)
         found = []
         for slots in groups.values():
             fields = [s.naming.field for s in slots]
-            found.extend([slots] if len(set(fields)) == len(fields) else [[s] for s in slots])
+            is_together = is_called or len(set(fields)) == len(fields)
+            found.extend([slots] if is_together else [[s] for s in slots])
         return found
 
     def _month(
         self, numbers: list[int], keys: dict[str, list[Slot]], said: list[Slot], *, order: int
     ) -> Draft:
-        draft = self._lines(numbers, {**keys, **{str(s.naming.field): [s] for s in said}})
+        draft = self._lines(numbers, {**keys, **{str(s.naming.field): [s] for s in reversed(said)}})
         draft.at, draft.order = [said[0].index + 1] * len(draft), [order] * len(draft)
         month, year = said[0].month or (1, None)
         years: Column = [year] * len(draft) if year else draft.values.pop("year", []) or [None] * len(draft)

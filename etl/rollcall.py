@@ -23,9 +23,11 @@ from etl.values import is_dash
 if TYPE_CHECKING:
     from etl.context import Context
     from etl.table_columns import Plan
+    from etl.titles import Titles
 
 PERSON = frozenset({"person_name", "person_id", "person_id2"})
 GROUP = ("region_code", "opd", "unit", "date", "date_end", "time", "level")
+_OFFICE = re.compile(r"(?i)\b(?:dinas|badan|kecamatan|rsud|sekretariat|inspektorat|satuan|satpol)\b[^\d:]*$")
 SUBJECT = ("region_code", "opd", "unit", "date")
 MOST_ROWS = 60  # of a sheet in which a header with day numbers is looked for
 FEWEST_DAYS = 5  # numbered columns that make a month
@@ -124,6 +126,18 @@ def name_statuses(plan: Plan, samples: dict[int, list[Any]]) -> None:
             slot.naming = Naming(column, 0.9)
 
 
+def with_office(titles: Titles, context: Context) -> Titles:
+    """Persons of a roll call without a column of offices work where its title or letterhead says."""
+    if titles.opd is not None:
+        return titles
+    for line in titles.text.splitlines():
+        found = _OFFICE.search(line)
+        match = context.opds.resolve(found[0], region_code=context.region_code) if found else None
+        if match is not None and match.status == "ok" and match.name:
+            return replace(titles, opd=match.name)
+    return titles
+
+
 # --- counting ----------------------------------------------------------------------------------------
 
 
@@ -182,4 +196,4 @@ def _totals(sums: dict[str, dict[tuple, int]]) -> None:
         known[place] = max(known.get(place, 0), said)
 
 
-__all__ = ["counted", "is_roll", "name_statuses", "recapped", "with_days"]
+__all__ = ["counted", "is_roll", "name_statuses", "recapped", "with_days", "with_office"]

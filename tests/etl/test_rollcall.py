@@ -268,3 +268,21 @@ No | Nama | OPD | Status Kehadiran
     assert found == [("Dinas Kesehatan", "Rekap", 3, 2), ("Dinas Perhubungan", "Daftar", 1, 1)]
     assert [(f.sheet, f.reason) for f in reading.flags] == [("Daftar", "two_levels_same_operation")]
     _account(reading)
+
+
+def test_coming_and_going_of_a_day_are_one_call() -> None:
+    """Two columns a day: one person is there once; the office stands in the letterhead."""
+    rows = [
+        ["PEMERINTAH KOTA PROBOLINGGO"], ["DINAS KESEHATAN"], ["ABSENSI PEGAWAI BULAN MEI 2024"],
+        ["No", "Nama", 2, None, 3, None, 6, None, 7, None, 8, None],
+        [None, None, *["Masuk", "Pulang"] * 5],
+        [1, NAMES[0], *["07:20", "16:02"] * 5],
+        [2, NAMES[1], "07:31", "16:00", "TK", None, *["07:00", "16:00"] * 3],
+    ]  # fmt: skip
+    merges = ["C4:D4", "E4:F4", "G4:H4", "I4:J4", "K4:L4", "A4:A5", "B4:B5"]
+    reading = read(workbook({"Mei": rows}, merges=merges))
+    found = {r["date"]: (r["opd"], r["total"], r["present"], r.get("unexcused")) for r in reading.records}
+    assert found["2024-05-02"] == ("Dinas Kesehatan", 2, 2, None)
+    assert found["2024-05-03"] == ("Dinas Kesehatan", 2, 1, 1)
+    assert len(found) == len(reading.records) == 5
+    _account(reading)
