@@ -25,7 +25,7 @@ KNOWN = {
     "drivers": pl.Null,
     "note": pl.String,
 }
-FITS = ("bym2", "glm", "eb")  # who is asked first for risk and rank
+FITS = ("unit", "bym2", "glm", "eb")  # who is asked first for risk and rank; "unit": OPD inside a region
 RATE_FITS = ("eb", "bym2", "glm")  # who is asked first for the rate
 HIDDEN = "disembunyikan"  # note of a place whose count is too small to show
 COUNTED_UNITS = ("kasus", "laporan", "ASN", "PNS")  # scores, shares and ranks are no counts
