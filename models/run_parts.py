@@ -29,6 +29,7 @@ from models.plan_travel import Travel
 from models.provinces_record import record_rows
 
 REGIONAL = (SIDAK, "netralitas_dugaan", "netralitas_diteruskan", "kehadiran_alpha")
+BY_OPD = (SIDAK, "netralitas_dugaan", "kehadiran_alpha")  # who may see them is the pages' business
 FORECAST = (SIDAK, "netralitas_dugaan")
 LATE = ("netralitas_dugaan",)  # cases arrive one by one, months later; an inspection arrives whole
 DEFAULT_BUDGET = {"team_count": 3, "day_count": 5, "exploration_share": 0.2}
@@ -70,7 +71,7 @@ def read_world(
         if is_national:
             regions = regions.filter(~pl.col("is_simulated"))
         panels = {} if is_national else _panels(cx, scope, measures, level="kabkota", until=as_of)
-        by_opd = tuple(m for m in panels if MEASURES[m].shown == "opd")
+        by_opd = tuple(m for m in BY_OPD if m in panels)
         return World(
             scope_code=scope_code,
             as_of=as_of,
