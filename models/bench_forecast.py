@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from models import bench_delay, scores
+from models import bench_delay, bench_night, scores
 from models.bench_hhh4 import equal_to_hhh4
 from models.forecast import one_step
 from models.forecast_replay import can_fit, horizon_weights, pooled_paths, replay
@@ -51,6 +51,7 @@ def bench(shared: Path | None) -> Iterator[Row]:
         for name in FILES:
             yield from _weeks_ahead(folder, name)
     yield from bench_delay.bench(shared)
+    yield from bench_night.bench()
 
 
 def _scoring(folder: Path) -> Iterator[Row]:

@@ -104,7 +104,10 @@ def pooled_paths(said: Said, weights: Array) -> Array:
     Means of counts are brought back to counts by a fixed dither, so that low means keep their level. A draw
     is no path: weeks are ordered by size, each for itself.
     """
-    ordered = np.sort(said.paths, axis=2)
-    means = np.einsum("hm,mhpr->hpr", weights, ordered, optimize=True)
-    dither = (np.arange(means.shape[1]) * GOLDEN) % 1.0
-    return np.asarray(np.floor(means + dither[:, None]))
+    _, horizons, draws, regions = said.paths.shape
+    dither = (np.arange(draws) * GOLDEN)[:, None] % 1.0
+    result = np.empty((horizons, draws, regions))
+    for h in range(horizons):  # one at a time: a nation's paths are large
+        ordered = np.sort(said.paths[:, h], axis=1)
+        result[h] = np.floor(np.tensordot(weights[h], ordered, 1) + dither)
+    return result

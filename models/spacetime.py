@@ -21,6 +21,7 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from models.spacetime_fit import Fit
 from models.spacetime_gram import Columns, columns_of
@@ -175,16 +176,20 @@ class Model:
 
     def _carry(self, logit: float, log_exponent: float, weeks: slice) -> dict[str, Array]:
         lag, lag_slope = self.kernel.lags(logit)
-        near, near_slope = self.kernel.weights(float(np.exp(log_exponent)))
         past = self.lagged[:, weeks]
-        own = np.tensordot(lag, past, 1)
-        result = {"own": own, "near": own @ near}
+        result = {"own": np.tensordot(lag, past, 1)}
         if self.kernel.is_decay_free:
             result["own_decay"] = np.tensordot(lag_slope, past, 1)
-            result["near_decay"] = result["own_decay"] @ near
         if self.kernel.is_distance_free:
-            result["near_distance"] = own @ near_slope
-        return result
+            near, near_slope = self.kernel.weights(float(np.exp(log_exponent)))
+            result["near_distance"] = result["own"] @ near_slope
+            return result | {f"near{k[3:]}": v @ near for k, v in result.items() if k[:3] == "own"}
+        return result | {f"near{k[3:]}": (self._first_order @ v.T).T for k, v in result.items()}
+
+    @cached_property
+    def _first_order(self) -> csr_array:
+        """W' where the distance is not estimated: a few neighbours each."""
+        return csr_array(self.kernel.weights(1.0)[0].T)
 
     def shapes(self, fitted: Fit) -> tuple[float, float]:
         """(logit decay, log exponent); −inf-like decay (one lag) where it is not estimated."""
