@@ -29,14 +29,16 @@ def paper_trend(
     month_name: Callable[[date], str],
     size_mm: tuple[float, float],
 ) -> Figure:
-    """``weeks``: week, count (null: too small to show); ``forecast``: week, quantiles (may be empty);
-    ``phases``: name and days."""
+    """``weeks``: week, count (null: too small to show), perhaps expected, q05, q95 where late reports are
+    awaited; ``forecast``: week, quantiles (may be empty); ``phases``: name and days."""
     figure = blank(*size_mm)
     axes = figure.add_axes((0.005, 0.12, 0.935, 0.8))
     first, last = _span(weeks, forecast, today)
     axes.set_xlim(mdates.date2num(first), mdates.date2num(last))
     _phases(axes, phases, first=first, last=last)
     _fan(axes, forecast)
+    if "expected" in weeks.columns:
+        _late(axes, weeks)
     _bars(axes, weeks)
     axes.axvline(mdates.date2num(today), color=LIGHT.ink, linewidth=0.8, dashes=(2, 2))
     axes.set_ylim(0, max(1.0, axes.get_ylim()[1]))
@@ -60,6 +62,15 @@ def _bars(axes: Axes, weeks: pl.DataFrame) -> None:
         linewidth=0.4,
         align="edge",
     )
+
+
+def _late(axes: Axes, weeks: pl.DataFrame) -> None:
+    """Behind the counts, paler: what recent weeks will come to with late reports, and its interval."""
+    late = weeks.drop_nulls("q05")
+    days, expected = late["week"].to_list(), late["expected"].to_list()
+    axes.bar(days, expected, width=_BAR_DAYS, color=LIGHT.classes[1], align="edge")
+    middle = [day + timedelta(days=_BAR_DAYS / 2) for day in days]
+    axes.vlines(middle, late["q05"].to_list(), late["q95"].to_list(), color=LIGHT.accent, linewidth=0.7)
 
 
 def _span(weeks: pl.DataFrame, forecast: pl.DataFrame, today: date) -> tuple[date, date]:

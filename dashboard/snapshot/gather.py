@@ -7,7 +7,7 @@ from datetime import timedelta
 import polars as pl
 
 from dashboard.components.blocks import Number
-from dashboard.pages import nasional, peta, ringkasan
+from dashboard.pages import nasional, peta, ringkasan, susulan
 from dashboard.pages.context import Context
 from dashboard.pages.nasional import unit_name
 from dashboard.places import HIDDEN, place_table
@@ -208,4 +208,5 @@ def weeks_and_fan(context: Context, *, weeks: int) -> tuple[pl.DataFrame, pl.Dat
     counts = counts.filter(pl.col("week") > context.today - timedelta(weeks=weeks + 1))
     fan = context.reader.forecasts(ringkasan.CASES, context.code)
     fan = fan.filter((pl.col("model") == "gabungan") & (pl.col("week") + timedelta(days=6) >= context.today))
-    return ringkasan.visible(context, counts), fan.sort("week")
+    late = susulan.nowcast(context, ringkasan.CASES)
+    return susulan.with_expected(ringkasan.visible(context, counts), late), fan.sort("week")
