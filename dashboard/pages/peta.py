@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 from dash import dcc, html
+from dash.development.base_component import Component
 
 from dashboard import kecamatan
-from dashboard.components.blocks import band, empty, figure_block, graph, legend, table
+from dashboard.components.attributes import attrs
+from dashboard.components.blocks import band, figure_block, graph, legend, table
 from dashboard.components.takeaway import takeaway
 from dashboard.figures.classes import breaks, spread
 from dashboard.figures.hexmap import aspect, hexmap, letter_size
@@ -16,15 +18,18 @@ from dashboard.pages.batas import MAP_ID, credit, shaped_map, shapes_of, switch
 from dashboard.pages.context import PUBLIC, Context
 from dashboard.pages.mengapa import why
 from dashboard.pages.nasional import metric_name, source_link, unit_name
+from dashboard.pages.peta_kosong import why_empty
+from dashboard.pages.peta_label import ROOMY, printed
 from dashboard.pages.peta_lembar import map_sheet
 from dashboard.pages.saring import controls, names_of
 from dashboard.places import LEVEL_NUMBER, place_table, shown_series
 from dashboard.view import SHAPED
-from etl.measures import MEASURES
-from geo import NATION, cartogram, labels
+from geo import NATION, cartogram
 
 COMB_WIDTH = 8
-ROOMY = 20  # up to this many places the cells are large: whole names, and a map that need not fill the page
+READABLE_PX = 8.2  # height of a label's letters on a phone: the map is as wide as that needs, and slides
+PHONE_PX = 358  # room for a map on a phone of 390
+WIDEST_PX = 1100  # of a map without labels: 514 cells that a finger can tell apart
 
 
 def build(context: Context) -> list:
@@ -33,7 +38,7 @@ def build(context: Context) -> list:
     head = [controls(context, *names_of(context)), html.H1(headline(context, places), className="utama")]
     known = places.drop_nulls("rate")
     if known.is_empty():
-        return [*head, empty(*_why_empty(context, places))]
+        return [*head, why_empty(context, places)]
     map_part = _map(context, places)
     return [
         *head,
@@ -41,18 +46,6 @@ def build(context: Context) -> list:
         html.Div([map_part, why(context, places)], className="dua lebar"),
         *jejer.build(context),
     ]
-
-
-def _why_empty(context: Context, places: pl.DataFrame) -> tuple[str, str]:
-    """Why there is nothing to draw, and what to do."""
-    words = context.words
-    if context.level == kecamatan.LEVEL and context.measure.key != kecamatan.MEASURE:
-        name = MEASURES[kecamatan.MEASURE].label(words.language)
-        return words("kecamatan.hanya_sidak"), words("kecamatan.hanya_sidak_saran", ukuran=name)
-    if context.level == kecamatan.LEVEL and places.is_empty():
-        name = context.region["name"]
-        return words("kecamatan.belum_dimuat", wilayah=name), words("kecamatan.belum_dimuat_saran")
-    return words("peta.kosong"), words("peta.kosong_saran")
 
 
 def headline(context: Context, places: pl.DataFrame) -> str:
@@ -153,70 +146,8 @@ def described(context: Context, places: pl.DataFrame) -> pl.DataFrame:
         pl.col("rate_lower").cast(pl.Float64).alias("lower"),
         pl.col("rate_upper").cast(pl.Float64).alias("upper"),
         pl.Series("hover", [_hover(context, row) for row in rows], dtype=pl.String),
-        pl.Series("label", _labels(context, places), dtype=pl.String),
+        pl.Series("label", printed(context, places), dtype=pl.String),
     )
-
-
-def _labels(context: Context, places: pl.DataFrame) -> list[str]:
-    """What is printed inside each hexagon."""
-    if context.level == "opd":
-        return [unit_name_short(name) for name in places["name"]]
-    if context.level == "kabkota" and places.height > ROOMY:
-        return list(map(whole_name, places["code"], places["name"]))
-    return [short_name(name, is_roomy=places.height <= ROOMY) for name in places["name"]]
-
-
-def short_name(name: str, *, is_roomy: bool = False) -> str:
-    """A name that fits into a hexagon: two words in their short forms; whole words where cells are large."""
-    if is_roomy:
-        for kind in ("Kabupaten ", "Kota ", "Kecamatan "):
-            name = name.removeprefix(kind)
-        return "<br>".join(name.split()[:2])
-    known = {
-        "Sumatera": "Sum",
-        "Kalimantan": "Kal",
-        "Sulawesi": "Sul",
-        "Nusa Tenggara": "NT",
-        "Kepulauan": "Kep",
-        "Papua": "Pap",
-        "Maluku": "Mal",
-        "Jawa": "Jw",
-        "Bangka Belitung": "Babel",
-        "Daerah Istimewa": "DI",
-        "Daerah Khusus Ibukota": "",
-        "Daerah Khusus": "",
-        "Yogyakarta": "Yogya",
-        "Bengkulu": "Bengk",
-        "Gorontalo": "Gtalo",
-        "Barat Daya": "BD",
-        "Pegunungan": "Peg",
-        "Tengah": "Teng",
-        "Tenggara": "Tgg",
-        "Selatan": "Sel",
-        "Timur": "Tim",
-        "Barat": "Bar",
-        "Utara": "Ut",
-        "Kabupaten": "",
-        "Kota": "",
-        "DKI": "",
-    }
-    for long, short in known.items():
-        name = name.replace(long, short)
-    words = name.split()
-    return "<br>".join(w[:7] for w in words[:2])
-
-
-def whole_name(code: str, name: str) -> str:
-    """The usual short form of a kab/kota, never cut, in one line or two: *Kota* tells Kediri from Kediri."""
-    words = labels.short_name(code, name).split()
-    ways = [(" ".join(words[:i]), " ".join(words[i:])) for i in range(len(words))]
-    return "<br>".join(line for line in min(ways, key=lambda way: max(map(len, way))) if line)
-
-
-def unit_name_short(name: str) -> str:
-    """What tells one work unit from another: the generic first word is left out."""
-    words = name.split()
-    return "<br>".join(w[:10] for w in (words[1:3] if len(words) > 1 else words))
 
 
 def _hover(context: Context, row: dict) -> str:
@@ -249,7 +180,29 @@ def _map(context: Context, places: pl.DataFrame) -> html.Div:
         legend=html.Div([*drawing[1:], *key]),
         foot=_foot(context, places),
     )
-    return html.Div([switch(context, shapes), figure])
+    return html.Div([switch(context, shapes), _sliding(context, figure, width=_phone_width(drawing[0]))])
+
+
+def _phone_width(drawing: Component) -> int:
+    """Pixels that the map needs for its names to be read, whatever the screen has."""
+    said = str(getattr(drawing, "style", {}).get("--label", "0px"))
+    letters = float(said.removesuffix("cqw").removesuffix("px"))
+    return min(WIDEST_PX, round(100 * READABLE_PX / letters)) if letters else WIDEST_PX
+
+
+def _sliding(context: Context, figure: html.Figure, *, width: int) -> html.Figure:
+    """On a phone the drawing keeps the width it needs and slides sideways, by finger or by arrow keys."""
+    if width <= PHONE_PX:
+        return figure
+    drawing, *rest = figure.children
+    drawing.style = {"--lebar": f"{width}px"}
+    words = context.words
+    frame = html.Div(
+        drawing, className="geser", tabIndex=0, role="region", **attrs(aria_label=words("peta.geser_label"))
+    )
+    hint = html.P(words("peta.geser"), className="kecil samar geser-petunjuk", **attrs(aria_hidden="true"))
+    figure.children = [frame, hint, *rest]
+    return figure
 
 
 def _foot(context: Context, places: pl.DataFrame) -> html.Div:
