@@ -1,8 +1,8 @@
 """From the database's panel to a forecast's series: phases, days to vote and effort as endemic steps.
 
 Covariates of the endemic part: one step per phase (against JEDA), one per election (prior sd 0.3, since two
-or three elections cannot tell), the run-up ``exp(−days to vote / 45)``, and log effort against its usual
-level.
+or three elections cannot tell), the run-up ``exp(−days to vote / 45)``, every column ``x_…`` of the panel
+(``covariates``), and log effort against its usual level.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from geo import NetraError
+from models.covariates import COVARIATE_PRECISION, carried, covariate_columns, scaled
 from models.forecast_series import Series, orders_of, season_of
 
 Array = NDArray[np.float64]
@@ -54,15 +55,16 @@ def from_panel(panel: pl.DataFrame, neighbours: object, *, horizons: int) -> Ser
     effort = grid["effort"]
     counts = grid["count"]
     counts[ahead:] = np.nan
-    steps, penalty, active = _steps(phases, elections, days)
+    steps, penalty, active, names = _steps(phases, elections, days)
+    steps, penalty, names = _with_covariates((steps, penalty, names), frame, weeks, units)
     has_effort = bool(np.nansum(effort) > 0)
     if has_effort:
         counts = np.where(effort > 0, counts, np.nan)
         steps = np.concatenate([steps, _usual_effort(effort)[..., None]], axis=-1)
-        penalty = np.append(penalty, 1.0)
+        penalty, names = np.append(penalty, 1.0), [*names, "usaha"]
     return Series(
         list(weeks), units, counts, exposure, orders_of(neighbours, units), season_of(list(weeks)),
-        steps, penalty, active, has_effort,
+        steps, penalty, active, has_effort, tuple(names),
     )  # fmt: skip
 
 
@@ -73,7 +75,8 @@ def _per_region(panel: pl.DataFrame) -> pl.DataFrame:
     """One row per region and week, whatever the panel's level."""
     amounts = [pl.when(pl.col(c).is_not_null().any()).then(pl.col(c).sum()).cast(pl.Float64).alias(c)
                for c in ("count", "exposure", "effort")]  # fmt: skip
-    labels = [pl.col(c).drop_nulls().first() for c in ("phase_code", "election_code", "days_to_vote")]
+    named = ("phase_code", "election_code", "days_to_vote", *covariate_columns(panel))
+    labels = [pl.col(c).drop_nulls().first() for c in named]
     return (
         panel.group_by("region_code", "week", maintain_order=True)
         .agg(*amounts, *labels)
@@ -143,19 +146,35 @@ def _carry(labels: Labels) -> Labels:
     return labels
 
 
-def _steps(phases: Labels, elections: Labels, days: Array) -> tuple[Array, Array, Array]:
-    """Endemic covariates (T, R, P), their ridge precision (P,), and where an election's phases run (T, R)."""
+def _with_covariates(
+    known: tuple[Array, Array, list[str]], frame: pl.DataFrame, weeks: list[dt.date], units: list[str]
+) -> tuple[Array, Array, list[str]]:
+    """Steps, precisions and names with the panel's covariates, each carried on from the day it was known."""
+    steps, penalty, names = known
+    for column in covariate_columns(frame):
+        values = scaled(carried(_matrix(frame, column, weeks, units)))
+        steps = np.concatenate([steps, values[..., None]], axis=-1)
+        penalty, names = np.append(penalty, COVARIATE_PRECISION), [*names, column]
+    return steps, penalty, names
+
+
+def _steps(phases: Labels, elections: Labels, days: Array) -> tuple[Array, Array, Array, list[str]]:
+    """Endemic covariates (T, R, P), their ridge precision (P,), where an election's phases run (T, R), and
+    the covariates' names.
+    """
     active = (~np.isin(phases, QUIET_PHASES)).astype(float)
-    columns, penalty = [], []
+    columns, penalty, names = [], [], []
     for phase in sorted(set(phases.ravel()) - {"", "JEDA"}):
         columns.append((phases == phase).astype(float))
         penalty.append(1 / PHASE_SD**2)
+        names.append(phase)
     for election in sorted(set(elections.ravel()) - {""}):
         columns.append((elections == election) * active)
         penalty.append(1 / ELECTION_SD**2)
+        names.append(election)
     with np.errstate(invalid="ignore"):
         columns.append(np.where(days >= 0, np.exp(-days / APPROACH_DAYS), 0.0))
-    return np.stack(columns, axis=-1), np.array([*penalty, 1.0]), active
+    return np.stack(columns, axis=-1), np.array([*penalty, 1.0]), active, [*names, "menjelang"]
 
 
 def _usual_effort(effort: Array) -> Array:

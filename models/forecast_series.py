@@ -42,6 +42,7 @@ class Series:
     step_penalty: Array
     active: Array
     has_effort: bool = False  # then the last step is log effort against its usual level
+    step_names: tuple[str, ...] = ()  # one per step, where they have names
 
     def until(self, last: int, ahead: int) -> Series:
         """The same series as it was known at week ``last``: later counts hidden, ``ahead`` weeks of
