@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from etl.column_names import GOOD, NOTHING, Naming, match_title
 from etl.column_plan import Plan, Slot
@@ -11,6 +12,7 @@ from etl.column_shapes import is_employment, opd_share, shape_of, share_of
 from etl.context import Context
 from etl.kinds import Kind
 from etl.kinds.columns import BASE, Column, fold
+from etl.words import find_dates
 
 NUMBERED = {"rec_no": "sanction_recommended", "decision_no": "sanction_given", "reg_no": "status_code"}
 STATUS_LENGTH = 40  # signs of a cell that says nothing but a status
@@ -32,6 +34,10 @@ def check_shapes(plan: Plan, samples: dict[int, list[object]]) -> None:
             slot.naming = NOTHING  # "Status" over PNS and THL is no status of a case
         if column is not None and column.form == "code" and values and share_of("count", values) == 1:
             slot.naming = _lower_title(plan.kind, slot)
+            continue
+        if column is not None and column.form == "time" and _holds_days(values):
+            date_column = _first_date(plan.kind)
+            slot.naming = Naming(date_column, 0.9) if date_column else slot.naming
             continue
         if column is not None and column.field in NUMBERED and values and _is_wordy(values):
             slot.naming = _coded(plan.kind, slot.naming, values)
@@ -55,6 +61,12 @@ def _lower_title(kind: Kind, slot: Slot) -> Naming:
     leaf = match_title(slot.title.rpartition(" / ")[2], kind.name)
     is_counted = leaf.column is not None and leaf.column.form == "count" and leaf.score >= GOOD
     return leaf if is_counted else slot.naming
+
+
+def _holds_days(values: Sequence[object]) -> bool:
+    """ "Waktu" over "Senin 5/8/2024 09:00" is a day with its hour."""
+    days = sum(isinstance(v, date) or (isinstance(v, str) and bool(find_dates(v[:40]))) for v in values)
+    return bool(values) and days >= 0.6 * len(values)
 
 
 def _is_prose(values: Sequence[object]) -> bool:
@@ -90,6 +102,7 @@ def status_in_notes(plan: Plan, samples: dict[int, list[object]]) -> None:
     """ "Keterangan" that only says "Selesai", "Belum" or "TK" is the status, when nothing else is."""
     _employment_in_notes(plan, samples)
     _only_recommended(plan)
+    _asn_beside_others(plan)
     for name in ("status_code", "status"):
         column, vocabulary = plan.kind.column(name), plan.kind.vocabularies.get(name)
         if column is None or vocabulary is None or any(s.naming.field == name for s in plan.slots):
@@ -112,6 +125,18 @@ def _only_recommended(plan: Plan) -> None:
     for slot in plan.slots:
         if slot.naming.field == "sanction_given" and set(fold(slot.title)) <= {"bentuk", "jenis", "sanksi"}:
             slot.naming = Naming(column, 0.9)
+
+
+def _asn_beside_others(plan: Plan) -> None:
+    """ "Jumlah ASN terjaring" is the total of a list that knows ASN only; beside Non ASN it is one part."""
+    fields = {s.naming.field for s in plan.slots}
+    column = plan.kind.column("asn")
+    if column is None or "non_asn" not in fields or "asn" in fields:
+        return
+    for slot in plan.slots:
+        words = set(fold(slot.title))
+        if slot.naming.field == "caught_total" and words & {"asn", "pns"} and "non" not in words:
+            slot.naming = Naming(column, slot.naming.score)
 
 
 def _employment_in_notes(plan: Plan, samples: dict[int, list[object]]) -> None:

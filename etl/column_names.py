@@ -17,11 +17,12 @@ from etl.words import read_date
 GOOD = 0.8  # a match worth believing without looking at the values
 _FUZZY = 84.0
 PARTS = {
-    "asn", "pns", "pppk", "cpns", "non asn", "non pns", "honorer", "thl", "ptt", "kontrak", "laki laki", "perempuan",
+    "asn", "pns", "pppk", "cpns", "non asn", "non pns", "honorer", "thl", "ptt", "kontrak", "laki laki", "laki", "perempuan",
     "l", "p", "lk", "pr", "pria", "wanita", "jumlah", "total", "persen", "cpns pns", "pns cpns", "tkk", "gtt", "ppnpn",
     "struktural", "fungsional", "pelaksana", "guru", "i", "ii", "iii", "iv", "gol i", "orang", "lk pr", "wfo", "wfh",
 }  # fmt: skip
 TURNING = {"seharusnya", "bukan", "belum", "tanpa"}  # words that turn a title into another one
+SEXES = {"laki", "perempuan", "pria", "wanita", "l", "p"}
 GENERIC = {"nomor", "tanggal", "hari"}  # titles that say nothing without the one above
 MONTHS = (
     "januari", "februari", "maret", "april", "mei", "juni", "juli", "agustus", "september", "oktober", "november", "desember",
@@ -158,7 +159,10 @@ def name_stack(stack: tuple[str, ...], kind: str) -> Naming:
         return NOTHING
     leaf = match_title(stack[-1], kind)
     if len(stack) == 1:
-        part = " ".join(fold(stack[0]))
+        words = fold(stack[0])
+        part = " ".join(words)
+        if len(words) > 1 and words[-1] in SEXES and leaf.score < GOOD:  # "PNS Perempuan"
+            return name_stack((" ".join(words[:-1]), words[-1]), kind)
         return Naming(leaf.column, leaf.score, part) if part in ("wfo", "wfh") else leaf
     if (said := _under(stack, kind)) is not None:
         return said

@@ -15,7 +15,7 @@ from etl.opd import NAME_LENGTH, OpdMatch
 from etl.opd_words import MARKS, proper
 from etl.opd_words import fold as fold_opd
 from etl.privacy import BLOT, scrub
-from etl.titles import Titles
+from etl.titles import Titles, region_in
 from etl.values import is_dash
 from geo.codes import normalise_code
 from geo.errors import NetraError, RegionAmbiguous, RegionUnknown
@@ -41,6 +41,8 @@ class Places:
         self.context, self.kind, self.titles = context, kind, titles
         self.siblings = [s for s in dict.fromkeys(siblings) if not MARKS.search(s)]
         self.default, self.default_problem = self._default_region()
+        if self.default is None and not titles.region_choices:
+            self.default = region_in(self.siblings, context)  # "Dinas Sosial Kota Pasuruan"
         self._regions: dict[tuple[str, str, str], Place] = {}
         self._opds: dict[tuple, Place] = {}
 
@@ -143,9 +145,7 @@ class Places:
         return Place({"region_code": found.code})
 
     def _unclear(self, code: str, name: str, candidates: list[str]) -> Place:
-        return Place(
-            {}, (code, "region", {"met": name, "hint": candidates[:3], "suggestions": candidates})
-        )
+        return Place({}, (code, "region", {"met": name, "hint": candidates[:3], "suggestions": candidates}))
 
     def opd(
         self,

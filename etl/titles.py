@@ -14,6 +14,7 @@ from etl.context import Context
 from etl.words import Day, find_dates
 from geo.errors import RegionError
 
+OFFICES = 200  # names of a table that are asked for their region
 SHORTEST_NAME = 4  # signs of a region's name that is believed without its form
 _ADDRESS = re.compile(r"(?i)\b(?:jl|jln|jalan|telp|telepon|kode pos|e-?mail)\b|@|www\.")
 _LOWER_FORMS = {
@@ -176,6 +177,17 @@ def _region(lines: tuple[str, ...], context: Context) -> tuple[str | None, str, 
     if best[0] or context.region_code or any(_AREA.search(line) for line in lines):
         return (*best, ())
     return _bare(lines, context)
+
+
+def region_in(texts: Sequence[str], context: Context) -> str | None:
+    """The one region that names of offices carry in full; None when they carry none or several."""
+    codes = {
+        found[0]
+        for text in texts[:OFFICES]
+        for match in _AREA.finditer(text[:LINE_LENGTH])
+        if (found := _named(match[1], match[2], context))[0]
+    }
+    return codes.pop() if len(codes) == 1 else None
 
 
 def _bare(lines: tuple[str, ...], context: Context) -> tuple[str | None, str, tuple[str, ...]]:

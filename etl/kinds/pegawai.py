@@ -8,7 +8,7 @@ from etl.kinds.kind import Kind
 from etl.kinds.row import Row
 
 COLUMNS = columns("""
-as_of          | date  | 1   | Per tanggal         | keadaan per, per, tanggal, tmt, posisi, data per, keadaan tanggal, posisi data, as_of, keadaan per tanggal
+as_of          | date  | 1   | Per tanggal         | keadaan, keadaan per, per, tanggal, tmt, posisi, data per, keadaan tanggal, posisi data, as_of, keadaan per tanggal
 month          | month | 0.3 | Bulan               | periode, keadaan bulan
 year           | year  | 0.2 | Tahun               | tahun data, keadaan tahun
 pns            | count | 1.5 | PNS                 | jumlah pns, cpns, pns cpns, pns dan cpns, total pns

@@ -407,3 +407,28 @@ No | Nomor register | Terlapor | OPD | Tanggal diketahui | Status
     assert table(reading, "reg_no", "persons", "status_code") == [
         ("01/LP/PB/Kab/16.34/IX/2020", None, "dihentikan")
     ]
+
+
+def test_asn_beside_non_asn_is_a_part() -> None:
+    """ "Personil ASN terjaring" alone is the total, beside Non ASN one part; "Waktu" may hold days."""
+    head = "Waktu | Asal OPD | Personil ASN terjaring"
+    reading = read(f"SIDAK\n{head} | Personil Non ASN terjaring\nSenin 5/8/2024 09:00 | Dinkes | 1 | 2")
+    assert table(reading, "date", "asn", "non_asn", "caught_total") == [("2024-08-05", 1, 2, 3)]
+    reading = read(f"SIDAK\n{head}\nSenin 5/8/2024 09:00 | Dinkes | 1")
+    assert table(reading, "asn", "caught_total") == [(None, 1)]
+
+
+def test_sexes_in_one_title() -> None:
+    """ "PNS Laki-laki" and "PNS Perempuan" add up to PNS."""
+    reading = read(
+        "OPD | PNS Laki-laki | PNS Perempuan | PPPK L | Keadaan\nDinkes | 10 | 20 | 3 | 31 Maret 2024"
+    )
+    assert table(reading, "as_of", "pns", "pppk") == [("2024-03-31", 30, 3)]
+
+
+def test_offices_that_carry_their_region() -> None:
+    """A form without a title: "Dinas Sosial Kota Pasuruan" says the region; two different ones say none."""
+    text = "Tanggal | OPD | Diperiksa\n6/3/2024 | Dinas Sosial Kota Pasuruan | 40\n6/3/2024 | Dishub | 12"
+    assert {r["region_code"] for r in read(text, region_code=None).records} == {"35.75"}
+    both = text + "\n6/3/2024 | Dinkes Kota Kediri | 5"
+    assert {p.reason for p in read(both, region_code=None).quarantined} == {"region_unknown"}
