@@ -7,6 +7,7 @@ import json
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from html import escape as escape_html
 from secrets import token_hex
 from types import ModuleType
@@ -83,15 +84,16 @@ class Screen:
                 except Exception:
                     log.info("warming_skipped", page=page, region=region, exc_info=True)
 
-    def _reader(self, scope: Scope) -> Reader:
-        folder = self.settings.var_dir / FOLDER
-        return Reader(self.engine, scope, today=self.settings.day(), cache=self.cache, shapes=folder)
+    def _reader(self, scope: Scope, known_on: date | None = None) -> Reader:
+        folder, today = self.settings.var_dir / FOLDER, self.settings.day()
+        return Reader(self.engine, scope, today=today, cache=self.cache, shapes=folder, known_on=known_on)
 
     def context(self, view: View) -> Context:
         """View, tables and words of the one who is signed in."""
         session = auth.signed_in()
         assert session is not None, "the guard lets nobody through without a session"
-        reader = self._reader(scope_of(session.user))
+        known_on = date.fromisoformat(view.known_on) if view.known_on else None
+        reader = self._reader(scope_of(session.user), known_on)
         look = theme(request.cookies.get("netra_tema"))
         return Context(
             view=view,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import date
+from inspect import signature
 from pathlib import Path
 from threading import Lock
 from time import monotonic
@@ -54,14 +55,24 @@ class Reader:
     """Tables that one reader may see; every method returns a frame (or value) of the store's shapes."""
 
     def __init__(
-        self, engine: Engine, scope: Scope, *, today: date, cache: Cache, shapes: Path | None = None
+        self,
+        engine: Engine,
+        scope: Scope,
+        *,
+        today: date,
+        cache: Cache,
+        shapes: Path | None = None,
+        known_on: date | None = None,
     ) -> None:
-        self.engine, self.scope, self._today, self._cache = engine, scope, today, cache
+        """``known_on``: records as they were known on that day, which is then also today."""
+        self.engine, self.scope, self._cache, self.known_on = engine, scope, cache, known_on
+        self._today = min(known_on, today) if known_on else today
         self.shapes_folder = self._shapes = shapes
         tick = int(monotonic() / VERSION_SECONDS)
-        self.version = cache.get(("version", scope, tick), self._version)
+        now = cache.get(("version", scope, tick), self._version)
+        self.version = (*now, known_on.toordinal()) if known_on else now
 
-    def _version(self) -> tuple[int, int, int]:
+    def _version(self) -> tuple[int, ...]:
         """What the tables rest on, told cheaply: every import, fix and edit is a line of the log; the latest
         run; boundaries added. Asked every second, so it must not read the tables themselves."""
         added = boundaries.version(self._shapes)
@@ -79,6 +90,8 @@ class Reader:
         return self._cache.get((*key, self.version, self.scope), make)
 
     def _read(self, read: Callable[..., Any], **arguments: Any) -> Any:
+        if self.known_on and "known_on" in signature(read).parameters:
+            arguments["known_on"] = self.known_on
         with store.reading(self.engine) as cx:
             return read(cx, self.scope, **arguments)
 
@@ -88,7 +101,7 @@ class Reader:
 
     def today(self, region_code: str | None = None) -> date:
         """The day it is there: the simulation has its own clock."""
-        if region_code and region_code.split(".")[0] == SIMULATED:
+        if region_code and region_code.split(".")[0] == SIMULATED and not self.known_on:
             with_clock = ("clock", self.version, self.scope, region_code, self._today)
             return self._cache.get(with_clock, lambda: self._clock(region_code))
         return self._today
@@ -135,7 +148,7 @@ class Reader:
 
     def found(self, region_code: str) -> pl.DataFrame:
         """What inspections found at each place of a kab/kota, and in which kecamatan it lies."""
-        return self._kept(store.read_found, region_code=region_code)
+        return self._kept(store.read_found, region_code=region_code, boundaries=self._shapes)
 
     def estimates(self, measure: str, level: str) -> pl.DataFrame:
         """Every estimate of the latest good run, all elections and phases."""

@@ -28,6 +28,7 @@ _NAMES = {  # field of View -> name in the URL
     "selected": "pilih",
     "shape": "bentuk",
     "week": "pekan",
+    "known_on": "per",
     "language": "bahasa",
 }
 
@@ -49,6 +50,7 @@ class View:
     selected: str | None = None
     shape: str | None = None
     week: str | None = None  # Monday of the plan looked at, ISO
+    known_on: str | None = None  # the records as they were known on that day, ISO
     language: str = "id"
 
     def search(self, **changes: str | None) -> str:
@@ -79,16 +81,17 @@ def parse_view(pathname: object, search: object) -> View:
         raise ViewError(f"Tingkat “{values['level']}” tidak dikenal; pilih {', '.join(LEVELS)}.")
     if values["shape"] and values["shape"] not in SHAPES:
         raise ViewError(f"Bentuk peta “{values['shape']}” tidak dikenal; pilih {', '.join(SHAPES)}.")
-    if values["week"]:
-        _require_day(values["week"])
+    for field in ("week", "known_on"):
+        if values[field]:
+            _require_day(str(values[field]), _NAMES[field].capitalize())
     return View(page=page, language=language, **values)
 
 
-def _require_day(text: str) -> None:
+def _require_day(text: str, what: str) -> None:
     try:
         date.fromisoformat(text)
     except ValueError as error:
-        raise ViewError(f"Pekan “{text}” tidak terbaca; tulis seperti 2024-10-28.") from error
+        raise ViewError(f"{what} “{text}” tidak terbaca; tulis seperti 2024-10-28.") from error
 
 
 def check_known(view: View, **known: Container[str]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from dash import dcc, html
 
 from dashboard.components.attributes import ROUTE, attrs
@@ -21,6 +23,7 @@ def shell(context: Context, *, title: str, body: list) -> html.Div:
             html.A(words("umum.lompat"), href="#utama", className="lompat"),
             html.Header(header, className="atas"),
             _simulated(words) if context.is_simulated else None,
+            _as_known(context) if view.known_on else None,
             html.Main(html.Div(body, className="rangka isi"), id="utama", tabIndex=-1),
             _foot(view, words),
         ],
@@ -76,6 +79,16 @@ def _simulated(words: Texts) -> html.Div:
         className="simulasi",
         role="note",
     )
+
+
+def _as_known(context: Context) -> html.Div:
+    """The band of a page that tells what was known on an earlier day."""
+    view, words = context.view, context.words
+    day = words.day(date.fromisoformat(str(view.known_on)))
+    back = html.A(words("dahulu.kembali"), href=view.href(known_on=None), **ROUTE)
+    mark, sentence = html.B(words("dahulu.tanda", hari=day)), words("dahulu.kalimat")
+    inner = html.Div([mark, sentence, " ", back], className="rangka")
+    return html.Div(inner, className="simulasi", role="note")
 
 
 def _foot(view: View, words: Texts) -> html.Footer:
