@@ -1,7 +1,8 @@
 """Places that a region knows by name, and what inspections found in each kecamatan.
 
-A place belongs to a kecamatan because the region's own list says so, or because its point lies nearest to
-that kecamatan's; an office whose name holds the kecamatan's (*Kantor Kec. Arjasa*) needs no list.
+A place belongs to a kecamatan because the region's own list says so, or because its point lies in it: inside
+its boundary where the office has added boundaries, else nearest to its point. That is asked when it is read,
+so boundaries count from the day they are there. *Kantor Kec. Arjasa* needs no list.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from pathlib import Path
+from typing import Any, cast
 
 import polars as pl
 from sqlalchemy import Connection, and_, delete, insert, select
@@ -19,8 +21,8 @@ from etl.schema import place, region
 from etl.store.frames import read_frame
 from etl.store.panels import counted_sidak
 from etl.store.scope import Scope
+from geo.locating import locate
 from geo.names import fold
-from geo.travel import nearest
 
 KECAMATAN = 3  # level of a region
 FILLERS = {"kec", "kecamatan", "kantor", "camat"}
@@ -51,18 +53,14 @@ def _row(connection: Connection, record: Mapping[str, Any]) -> dict[str, Any]:
     told = next(
         (c for c, n in below.select("code", "name").iter_rows() if said and said in (_key(n), _key(c))), None
     )
-    lat, lon = record.get("lat"), record.get("lon")
-    if told is None and lat is not None and lon is not None:
-        point = pl.DataFrame({"name": [name], "lat": [float(lat)], "lon": [float(lon)]})
-        told = nearest(point, below.select("code", "lat", "lon").drop_nulls())["code"][0]
     return {
         "region_code": code,
         "name": name,
         "name_key": _key(name),
         "kind": record.get("jenis"),
         "kecamatan_code": told,
-        "lat": lat,
-        "lon": lon,
+        "lat": record.get("lat"),
+        "lon": record.get("lon"),
         "source_url": record.get("source_url"),
     }
 
@@ -87,8 +85,11 @@ def read_found(
     since: date | None = None,
     until: date | None = None,
     known_on: date | None = None,
+    boundaries: Path | None = None,
 ) -> pl.DataFrame:
     """What each operation found at each place of a kab/kota.
+
+    ``boundaries``: folder of the boundaries that the office added (``geo.vintages``).
 
     Returns:
         ``kecamatan_code`` (null: nobody said where the place is), ``place, day, count`` (persons caught
@@ -107,20 +108,28 @@ def read_found(
     if rows.is_empty():
         return pl.DataFrame(schema=SCHEMA)
     found = one_level(rows, by=["region_code", "operation_key", "place"])
-    known = _where(connection, region_code, found["place"].unique(maintain_order=True).to_list())
+    names = found["place"].unique(maintain_order=True).to_list()
+    day = until or cast(date, found["day"].max())
+    known = _where(connection, region_code, names, boundaries=boundaries, on=day)
     codes = pl.col("place").replace_strict(known, default=None, return_dtype=pl.String)
     columns = [pl.col(name).cast(kind) for name, kind in SCHEMA.items()]
     return found.with_columns(codes.alias("kecamatan_code")).select(columns).sort("day", "place")
 
 
-def _where(connection: Connection, region_code: str, names: Sequence[str]) -> dict[str, str | None]:
-    """Kecamatan of each written place: from the region's list, else from its own words."""
-    query = select(place.c.name_key, place.c.kecamatan_code).where(place.c.region_code == region_code)
-    listed = {row.name_key: row.kecamatan_code for row in connection.execute(query)}
-    own = {
-        _key(name): code
-        for code, name in _kecamatan(connection, region_code).select("code", "name").iter_rows()
-    }
+def _where(
+    connection: Connection, region_code: str, names: Sequence[str], *, boundaries: Path | None, on: date
+) -> dict[str, str | None]:
+    """Kecamatan of each written place: from the region's list, its point there, else from its own words."""
+    columns = (place.c.name_key, place.c.kecamatan_code, place.c.lat, place.c.lon)
+    query = select(*columns).where(place.c.region_code == region_code).order_by(place.c.name_key)
+    rows = read_frame(connection, query)
+    below = _kecamatan(connection, region_code)
+    listed = {key: code for key, code in rows.select("name_key", "kecamatan_code").iter_rows() if code}
+    pointed = rows.filter(pl.col("kecamatan_code").is_null()).drop_nulls(["lat", "lon"])
+    points = pointed.select(pl.col("name_key").alias("name"), pl.col("lat", "lon").cast(pl.Float64))
+    at = locate(points, below, folder=boundaries, level=KECAMATAN, parent=region_code, on=on)
+    listed |= {key: code for key, code in at.select("name", "code").iter_rows() if code}
+    own = {_key(name): code for code, name in below.select("code", "name").iter_rows()}
     return {name: listed.get(_key(name)) or own.get(_key(name)) for name in names}
 
 

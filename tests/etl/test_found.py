@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +13,7 @@ from etl.importing import ImportOptions
 from etl.pipeline import import_document
 from etl.store.engine import Engine
 from etl.store.scope import Grant
+from geo.boundaries import add_boundaries
 
 OPTIONS = ImportOptions(today=date(2024, 10, 28))
 REGIONS = """DAFTAR WILAYAH
@@ -63,6 +66,34 @@ def test_a_list_that_is_loaded_later_moves_the_place(engine: Engine) -> None:
     with store.reading(engine) as cx:
         rows = store.read_found(cx, store.Scope.everything(), region_code="99.71")
     assert rows["kecamatan_code"].to_list()[0] == "99.71.02"
+
+
+def test_boundaries_outweigh_the_nearest_point(engine: Engine, tmp_path: Path) -> None:
+    """With boundaries of kecamatan, a point belongs where it lies; what the list says still comes first."""
+    _load(engine)
+    west, east, line = 109.4, 109.9, -10.442
+    box = {"99.71.01": (line, -10.2), "99.71.02": (-10.6, line)}  # the border runs south of the town square
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"kode": code},
+            "geometry": {"type": "Polygon", "coordinates": [_ring(west, south, east, north)]},
+        }
+        for code, (south, north) in box.items()
+    ]
+    file = tmp_path / "kecamatan.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    with store.reading(engine) as cx:
+        add_boundaries(file, folder=tmp_path / "batas", level=3, gazetteer=store.read_gazetteer(cx))
+        ask = {"region_code": "99.71", "boundaries": tmp_path / "batas"}
+        rows = store.read_found(cx, store.Scope.everything(), **ask)  # type: ignore[arg-type]
+    known = dict(rows.select("place", "kecamatan_code").iter_rows())
+    assert known["Alun-alun"] == "99.71.01"
+    assert known["pasar induk"] == "99.71.01"
+
+
+def _ring(west: float, south: float, east: float, north: float) -> list[list[float]]:
+    return [[west, south], [east, south], [east, north], [west, north], [west, south]]
 
 
 def test_another_region_is_not_shown(engine: Engine) -> None:
