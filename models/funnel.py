@@ -30,7 +30,7 @@ SMALLEST_TAU, LARGEST_TAU = 1e-3, 3.0
 FIRST_TAUS = (0.05, 0.4)
 TELLS_LAWS_APART = 0.15  # tau below which gamma and log-normal are one
 FEWEST_FOR_LAWS = 100  # units: a tail that fewer cannot show
-CURVE_POINTS = 40
+CURVE_POINTS = 30
 SEEN = 1.0  # log likelihood that a spread must earn
 EDGE_SHARE = -4.0  # logit of two per cent
 

@@ -31,7 +31,7 @@ WEEKS_PER_YEAR = 365.2425 / 7
 CHECKED = "diperiksa"
 NUMBERS = ("count", "effort", "exposure", "expected", "rate", "rate_lower", "rate_upper")
 RISKS = ("rr", "rr_lower", "rr_upper", "p_above", "p_worst_tenth", "rank_mean", "rank_lower", "rank_upper")
-DRAWS = 2000
+DRAWS = 1000
 UNITS = ("region_code", "opd_id")
 
 
