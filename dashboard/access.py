@@ -47,29 +47,29 @@ def new_user(
         AccountError: the login is taken (without ``reset``) or does not exist (with it).
         StoreError: the role is unknown.
     """
-    must_change, by = options.get("must_change", True), options.get("by")
-    now = datetime.now(UTC).replace(tzinfo=None)
-    password = "-".join("".join(secrets.choice(_WORDS) for _ in range(4)) for _ in range(3))
+    password = first_password()
+    kept: dict[str, Any] = {
+        "password_hash": hash_password(password),
+        "must_change_password": options.get("must_change", True),
+        "by": options.get("by"),
+        "now": datetime.now(UTC).replace(tzinfo=None),
+    }
     with store.reading(engine) as cx:
         user = people.find_user(cx, login)
     if reset:
         if user is None:
             raise AccountError(f"Akun “{login}” tidak ada.", code="login_unknown")
-        changes = {"password_hash": hash_password(password), "must_change_password": must_change}
-        store.change_user(engine, user.id, by=by, now=now, **changes)
+        store.change_user(engine, user.id, **kept)
         return password
-    people.create_user(
-        engine,
-        login=login,
-        display_name=options.get("name") or login.capitalize(),
-        role=role,
-        password_hash=hash_password(password),
-        scopes=options.get("scopes") or [{"region_code": scope_code}],
-        must_change_password=must_change,
-        now=now,
-        by=by,
-    )
+    scopes = options.get("scopes") or [{"region_code": scope_code}]
+    name = options.get("name") or login.capitalize()
+    people.create_user(engine, login=login, display_name=name, role=role, scopes=scopes, **kept)
     return password
+
+
+def first_password() -> str:
+    """Three groups of four signs, easy to read out and to copy from paper."""
+    return "-".join("".join(secrets.choice(_WORDS) for _ in range(4)) for _ in range(3))
 
 
 def check_password(connection: Connection, login: str, password: str) -> people.User | None:

@@ -78,23 +78,9 @@ def coverage(rows: pl.DataFrame, *, style: Style) -> go.Figure:
     weeks = ordered["horizon_weeks"].to_list()
     ends: list[tuple[float, int, str, bool]] = []
     for nominal, name in zip(NOMINAL, ("coverage_50", "coverage_90"), strict=True):
-        half = [1.96 * (nominal * (1 - nominal) / max(n, 1)) ** 0.5 for n in ordered["target_count"]]
-        figure.add_trace(
-            go.Scatter(
-                x=[*weeks, *reversed(weeks)],
-                y=[*(nominal + h for h in half), *(nominal - h for h in reversed(half))],
-                mode="lines",
-                fill="toself",
-                fillcolor=alpha(look.ink_3, 0.14),
-                line={"width": 0},
-                hoverinfo="skip",
-            )
-        )
-        hairline = {"color": look.line_strong, "width": 1}
-        figure.add_shape(type="line", x0=0, x1=1, xref="paper", y0=nominal, y1=nominal, line=hairline)
+        _promise(figure, ordered, nominal, style=style)
+        held, label = ordered[name].to_list(), style.words("mutu.garis", persen=f"{nominal:.0%}")
         colour = look.accent if nominal == NOMINAL[1] else look.ink_3
-        held = ordered[name].to_list()
-        label = style.words("mutu.garis", persen=f"{nominal:.0%}")
         figure.add_trace(
             go.Scatter(
                 x=weeks,
@@ -116,3 +102,22 @@ def coverage(rows: pl.DataFrame, *, style: Style) -> go.Figure:
     )
     figure.update_layout(margin={"l": 8, "r": 136, "t": 16, "b": 8}, hovermode="x unified")
     return figure
+
+
+def _promise(figure: go.Figure, rows: pl.DataFrame, nominal: float, *, style: Style) -> None:
+    """What was promised as a hairline, and what chance alone allows around it as a band."""
+    look, weeks = style.look, rows["horizon_weeks"].to_list()
+    half = [1.96 * (nominal * (1 - nominal) / max(n, 1)) ** 0.5 for n in rows["target_count"]]
+    figure.add_trace(
+        go.Scatter(
+            x=[*weeks, *reversed(weeks)],
+            y=[*(nominal + h for h in half), *(nominal - h for h in reversed(half))],
+            mode="lines",
+            fill="toself",
+            fillcolor=alpha(look.ink_3, 0.14),
+            line={"width": 0},
+            hoverinfo="skip",
+        )
+    )
+    hairline = {"color": look.line_strong, "width": 1}
+    figure.add_shape(type="line", x0=0, x1=1, xref="paper", y0=nominal, y1=nominal, line=hairline)

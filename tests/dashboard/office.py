@@ -10,8 +10,10 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 
+from dashboard import access
 from dashboard.config import Settings
 from etl import pipeline, store
 from tests.dashboard.conftest import Site
@@ -85,8 +87,10 @@ def country(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def office(country: Path, tmp_path: Path) -> Office:
-    """An office of its own for each test."""
+def office(country: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
+    """An office of its own for each test; its passwords are hashed quickly, for nobody attacks a test."""
+    quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    monkeypatch.setattr(access, "_hasher", lambda: quick)
     shutil.copy(country, tmp_path / "netra.db")
     return Office(Settings(var_dir=tmp_path, today=TODAY, _env_file=None))
 
