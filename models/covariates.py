@@ -94,7 +94,7 @@ def scaled(values: Array) -> Array:
 
 
 def effects(model: Model, fitted: Fit, step_names: tuple[str, ...]) -> list[Effect]:
-    """Effects of the covariates in a fit of ``forecast_members.build``, whose last endemic columns they are."""
+    """Effects of the covariates in a fit of ``forecast_members.build``: its last endemic columns."""
     width = model.components[0].design.shape[-1]
     found = []
     for k, name in enumerate(step_names):
