@@ -71,7 +71,7 @@ def _team_name(text: str) -> str:
 def _level(row: Row) -> str:
     has_counts = bool(row.fields & set(COUNTS))
     has_person = bool(row.fields & {"person_name", "person_id", "employment", "person_id2"})
-    if has_person and not has_counts:
+    if has_person and (not has_counts or _is_ticked(row)):
         return "person"
     if not has_counts:
         return "person" if "reason" in row.fields and "team" not in row.fields else "place"
@@ -81,6 +81,17 @@ def _level(row: Row) -> str:
         length = len(str(row.values.get("date", "")))
         return {7: "aggregate_opd_month", 4: "opd_year"}.get(length, "aggregate_opd_day")
     return "place" if row.values.get("place") is not None else "region_count"
+
+
+def _is_ticked(row: Row) -> bool:
+    """A person ticked below "PNS" or "Honorer", not a team's count: one tick, the other cell blank."""
+    ticks = [row.count("asn"), row.count("non_asn")]
+    is_list = row.fields & set(COUNTS) <= {"asn", "non_asn"} and not row.fields & {"team", "employment"}
+    if not is_list or sorted(ticks, key=str) != [1, None]:
+        return False
+    if ticks[1] == 1:
+        row.values["employment"] = "NON_ASN"
+    return True
 
 
 def _letter(row: Row) -> None:

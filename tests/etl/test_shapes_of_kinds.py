@@ -97,8 +97,10 @@ def test_all_offices_is_no_number_and_no_reason_to_wait() -> None:
 KEGIATAN SOSIALISASI NETRALITAS
 No | Tanggal | Kegiatan | Penyelenggara | Jumlah OPD | Jumlah peserta
 1 | 1 Oktober 2024 | Sosialisasi | BKPSDM | semua OPD | 100
+2 | 2 Oktober 2024 | Sosialisasi | BKPSDM | 12 | 40
+3 | 3 Oktober 2024 | Sosialisasi | BKPSDM | 9 | 30
 """)
-    assert [(r["participants"], "opd_count" in r) for r in reading.records] == [(100, False)]
+    assert [r.get("opd_count") for r in reading.records] == [None, 12, 9]
     assert [f.reason for f in reading.flags] == ["value_ignored"]
 
 
@@ -116,3 +118,16 @@ No | Nama | Status | OPD | Lokasi
 def test_auto_means_find_out_yourself() -> None:
     """What the terminal offers as the default kind is no kind."""
     assert ImportOptions(kind="auto").kind is None
+
+
+def test_person_ticked_below_a_status_is_a_person() -> None:
+    """V below "Honorer" is one person caught, not a team's count; nobody's name is kept."""
+    reading = read("""
+DAFTAR PEGAWAI TERJARING SIDAK 7 MARET 2024
+No | Nama | OPD | PNS | Honorer | Lokasi
+1 | Ani W | Dinas Kesehatan | V | | Pasar
+2 | Bima | Dinas Perhubungan | | V | Pasar
+""")
+    found = [(r["level"], r.get("employment"), r.get("asn"), r.get("non_asn")) for r in reading.records]
+    assert found == [("person", None, 1, None), ("person", "NON_ASN", None, 1)]
+    assert _hides_names(reading)
