@@ -115,7 +115,8 @@ def _rivals(context: Context) -> html.Section | None:
     for rival in RIVALS:
         rank, ten = told.get(f"rekam_peringkat:{rival}"), told.get(f"rekam_sepuluh:{rival}")
         if rank is not None:
-            interval = f"{words.number(rank['lower'], 2)} … {words.number(rank['upper'], 2)}"
+            ends = {"bawah": words.number(rank["lower"], 2), "atas": words.number(rank["upper"], 2)}
+            interval = words("mutu.dari_sampai", **ends)
             body.append(
                 [
                     words(f"mutu.cara_{rival}"),
@@ -203,5 +204,10 @@ def _data(context: Context) -> html.Section:
     ]
     if runs.height:
         last = runs.row(0, named=True)
-        rows.append([words("mutu.hitung"), f"{words.day(last['as_of'])} · {last['model_version']}"])
+        rows.append(
+            [
+                words("mutu.hitung"),
+                words("mutu.versi", hari=words.day(last["as_of"]), versi=last["model_version"]),
+            ]
+        )
     return section(words("mutu.data"), table([words("mutu.hal"), words("mutu.keadaan")], rows))

@@ -58,7 +58,7 @@ def read_preview(engine: Engine, item: Item, data: bytes, *, options: ImportOpti
     from etl.world import World
 
     document = open_document(data, name=item.name, language=options.language)
-    back = find_return(engine, document)
+    back = find_return(engine, document, data)
     if back is not None and not back.is_whole:
         return _returned(
             import_document(engine, data, options=replace(options, dry_run=True), name=item.name)
