@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import polars as pl
 
 from geo.changes import current_code
 from geo.codes import is_code, normalise_code
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 NEAR_DEGREES = 0.35  # a region's point may lie this far from its polygon (old or coarse boundaries)
 FEWEST = 0.5  # share of features that must be recognised
+CITIES = 2  # level of kabupaten and kota; all of them are packaged
 PLENTY = 0.95  # share at which a code column needs no names beside it
 MOST_COLUMNS = 60
 
@@ -61,11 +63,12 @@ def match_regions(table: gpd.GeoDataFrame, gazetteer: Gazetteer, *, level: int |
         )
 
     best = _best([judged(*way) for way in _code_readings(columns, gazetteer)])
-    if best is None or best.agreement < PLENTY * len(table):
+    expected = _expected(len(table), gazetteer, level)
+    if best is None or best.agreement < PLENTY * expected:
         located = _locator(table, gazetteer)
         named = (judged(*way) for way in _name_readings(columns, gazetteer, level, located))
         best = _best([*([best] if best else []), *named])
-    if best is None or best.agreement < FEWEST * len(table):
+    if best is None or best.agreement < FEWEST * expected:
         if level and level > 2 and not (gazetteer.frame["level"] == level).any():
             raise BoundaryError(
                 f"{name}: daftar wilayah belum memuat kecamatan. Muat dahulu daftarnya (kode, nama, induk) "
@@ -79,6 +82,13 @@ def match_regions(table: gpd.GeoDataFrame, gazetteer: Gazetteer, *, level: int |
             code="boundary_unmatched",
         )
     return best
+
+
+def _expected(features: int, gazetteer: Gazetteer, level: int | None) -> int:
+    """Features that should be known: an office has its own kecamatan, its file those of the country."""
+    if level is None or level <= CITIES:
+        return features
+    return min(features, gazetteer.frame.filter(pl.col("level") == level).height or features)
 
 
 def _best(readings: list[Reading]) -> Reading | None:

@@ -111,3 +111,26 @@ def test_a_file_of_kecamatan_without_their_list(write: Write) -> None:
     ] * 6
     found = read_boundaries(write({"type": "FeatureCollection", "features": strips}), gazetteer=_gazetteer())
     assert any("--level kecamatan" in line for line in report(found, _gazetteer()))
+
+
+def test_an_office_that_knows_only_its_own_kecamatan(write: Write) -> None:
+    """The file holds the kecamatan of a country, the list those of one city: these count, by their codes."""
+    own = {
+        "code": ["99.71.01", "99.71.02"],
+        "name": ["Kecamatan Timur", "Kecamatan Barat"],
+        "kind": ["kecamatan"] * 2,
+        "level": [3] * 2,
+        "parent_code": ["99.71"] * 2,
+        "lat": [-8.25, -8.25],
+        "lon": [112.55, 112.65],
+    }
+    book = Gazetteer(pl.concat([_gazetteer().frame, pl.DataFrame(own)], how="diagonal_relaxed"))
+    far = [_feature(f"99.01.{i:02d}", _square(111.0 + i / 10, -7.0, 0.1), nama="Timur") for i in range(1, 20)]
+    here = [
+        _feature("99.71.01", _square(112.5, -8.3, 0.1), nama="Timur"),
+        _feature("99.71.02", _square(112.6, -8.3, 0.1), nama="Barat"),
+    ]
+    file = write({"type": "FeatureCollection", "features": [*far, *here]})
+    found = read_boundaries(file, level=3, gazetteer=book)
+    assert found.codes == ["99.71.01", "99.71.02"]
+    assert found.matched_by == "kode Kemendagri, kolom kode"
