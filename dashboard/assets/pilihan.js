@@ -44,7 +44,7 @@
         var row = api.getSelectedRows()[0];
         if (!row) return;
         remember(row.kode);
-        mark(row.kode, row.rentang.teks);
+        mark(row.kode, window.netraSel(row));
       });
     });
   }

@@ -59,9 +59,13 @@ def name_column(title: str) -> dict[str, Any]:
     return {"field": "nama", "headerName": title, "minWidth": 132, "flex": 2, **wrapped}
 
 
-def interval_column(title: str) -> dict[str, Any]:
-    """The interval as a line, its estimate as a point, the average as a hairline."""
+def interval_column(title: str, *, most: float, middle: float) -> dict[str, Any]:
+    """The interval as a line, its estimate (``laju``) as a point, the average ``middle`` as a hairline.
+
+    Rows carry ``rentang``: ``lo`` and ``hi``, or ``teks`` where nothing is known; ``most``: the whole width.
+    """
     drawn = {"cellRenderer": "Rentang", "minWidth": 112, "flex": 4, "sortable": False}
+    drawn["cellRendererParams"] = {"maks": most, "rujukan": middle}
     return {"field": "rentang", "headerName": title, **drawn}
 
 

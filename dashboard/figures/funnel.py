@@ -9,7 +9,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard.figures.theme import Style, Theme, axis, base_layout
+from dashboard.figures.theme import Style, Theme, axis, base_layout, short
 
 LIMITS = ("exposure", "lower_95", "upper_95", "lower_998", "upper_998")
 
@@ -27,6 +27,7 @@ def funnel(
     The last trace is a ring around the place ``selected`` (a code); scripts move it when a row is chosen.
     """
     figure, look = go.Figure(), style.look
+    limits, places = short(limits), short(places)
     _draw_limits(figure, limits, look)
     level = {"color": look.ink_3, "width": 1}
     figure.add_shape(type="line", x0=0, x1=1, xref="paper", y0=average, y1=average, line=level)

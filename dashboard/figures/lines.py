@@ -7,14 +7,14 @@ from datetime import date
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard.figures.theme import Style, Theme, axis, base_layout
+from dashboard.figures.theme import Style, Theme, axis, base_layout, short
 from dashboard.figures.trend import DATE, draw_vote
 
 
 def aligned(lines: pl.DataFrame, *, style: Style) -> go.Figure:
     """Elections on one axis of weeks to the vote: ``election, label, is_current, weeks_to_vote, count``."""
     figure, look = go.Figure(), style.look
-    for (label, is_current), line in lines.group_by("label", "is_current", maintain_order=True):
+    for (label, is_current), line in short(lines).group_by("label", "is_current", maintain_order=True):
         _draw_election(figure, line.sort("weeks_to_vote", descending=True), str(label), look=look)
         _name_election(figure, line, is_current=bool(is_current), look=look)
     hairline = {"color": look.line_strong, "width": 1}

@@ -10,6 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import polars as pl
+import polars.selectors as cs
+
 FONT = (
     'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", Arial, '
     "sans-serif"
@@ -91,6 +94,11 @@ def alpha(colour: str, opacity: float) -> str:
     """``colour`` (hex) as rgba with that opacity (0–1)."""
     red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
     return f"rgba({red},{green},{blue},{opacity})"
+
+
+def short(frame: pl.DataFrame) -> pl.DataFrame:
+    """Four figures are enough to draw with, and travel in a third of the bytes."""
+    return frame.with_columns(cs.float().round_sig_figs(4))
 
 
 def base_layout(style: Style, *, height: int | None = 400) -> dict:

@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from dashboard.figures.marks import draw_marks
-from dashboard.figures.theme import Style, Theme, alpha, axis, base_layout
+from dashboard.figures.theme import Style, Theme, alpha, axis, base_layout, short
 
 FAN = (("q025", "q975", 0.14), ("q10", "q90", 0.2), ("q25", "q75", 0.3))
 DATE = "%Y-%m-%d"
@@ -37,6 +37,7 @@ def trend(weeks: pl.DataFrame, *, forecast: pl.DataFrame, behind: Behind, style:
     """``weeks``: week, count, expected (final count), q05 and q95 (null where the count is whole);
     ``forecast``: week, mean, q025 … q975 (may be empty)."""
     figure, look = go.Figure(), style.look
+    weeks, forecast = short(weeks), short(forecast)
     top = _top(weeks, forecast)
     _draw_phases(figure, behind, weeks, forecast, look=look)
     _draw_fan(figure, forecast, look)
@@ -166,7 +167,7 @@ def _draw_counts(figure: go.Figure, weeks: pl.DataFrame, style: Style) -> None:
     figure.add_trace(
         go.Scatter(
             x=days,
-            y=smooth["m"].to_list(),
+            y=smooth["m"].round_sig_figs(4).to_list(),
             mode="lines",
             line={"color": look.accent, "width": 2.5},
             hoverinfo="skip",

@@ -25,7 +25,7 @@ from dashboard.pages.ringkasan import decision
 from dashboard.pages.sanksi import sanction_name
 from etl.measures import MEASURES
 
-SHOWN, LISTED = 8, 200
+SHOWN, LISTED = 8, 12  # the file holds all
 FOLLOWED = MEASURES["tindak_lanjut"]
 
 
@@ -61,7 +61,9 @@ def _duty(context: Context, rows: pl.DataFrame) -> html.Section:
     words = context.words
     table = shares(rows)
     middle = 100 * float(table["done"].sum()) / max(1.0, float(table["total"].sum()))
-    grid = league_grid([_row(context, r, middle) for r in table.iter_rows(named=True)], _columns(context))
+    grid = league_grid(
+        [_row(context, r, middle) for r in table.iter_rows(named=True)], _columns(context, middle)
+    )
     below = takeaway(context, _duty_sheet(context, rows), has_picture=False, shows_table=False)
     label = words("klasemen.kewajiban_kalimat")
     block = figure_block(grid, label=label, foot=below, is_picture=False)
@@ -77,11 +79,11 @@ def shares(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _columns(context: Context) -> list[dict[str, Any]]:
+def _columns(context: Context, middle: float) -> list[dict[str, Any]]:
     words = context.words
     return [
         name_column(words("kolom.ppk")),
-        interval_column(words("klasemen.diputus")),
+        interval_column(words("klasemen.diputus"), most=100, middle=middle),
         number_column("laju", words("kolom.persen"), sort="asc"),
         text_column("ujung", words("kolom.rentang")),
         text_column("jumlah", words("kolom.diputus_dari")),
@@ -103,12 +105,11 @@ def _row(context: Context, r: dict, middle: float) -> dict[str, Any]:
     low, high = wilson(r["done"], r["total"], 100)
     share = 100 * r["done"] / r["total"]
     ends = words.range(low, high)
-    said = words("klasemen.sel", nama=r["region_name"], nilai=words.number(share), rentang=ends)
     band = band_of_share(low, high, middle)
     return {
         "nama": r["region_name"],
-        "rentang": {"lo": low, "hi": high, "nilai": share, "maks": 100, "rujukan": middle, "teks": said},
-        "laju": share,
+        "rentang": {"lo": _short(low), "hi": _short(high)},
+        "laju": _short(share),
         "laju_teks": f"{words.number(share)}%",
         "ujung": ends,
         "jumlah": f"{words.number(r['done'])} / {words.number(r['total'])}",
@@ -117,10 +118,14 @@ def _row(context: Context, r: dict, middle: float) -> dict[str, Any]:
     }
 
 
+def _short(value: float | None) -> float | None:
+    return None if value is None else float(f"{value:.4g}")
+
+
 def _rest(context: Context, items: list) -> html.Details | None:
     if not items:
         return None
-    summary = html.Summary(context.words("klasemen.selebihnya", n=len(items)))
+    summary = html.Summary(context.words("klasemen.berikutnya", n=len(items)))
     return html.Details([summary, html.Ul(items, className="daftar")])
 
 

@@ -93,10 +93,11 @@ def overall(known: pl.DataFrame) -> float:
 
 def grid(context: Context, places: pl.DataFrame) -> dag.AgGrid:
     """The league table: interval drawn in the cell, band in words, rank as a range."""
-    words = context.words
+    words, known = context.words, places.drop_nulls("rate")
+    most = max(known["rate_upper"].drop_nulls().to_list(), default=1.0)
     columns = [
         name_column(words("kolom.wilayah")),
-        interval_column(words("klasemen.kolom_rentang")),
+        interval_column(words("klasemen.kolom_rentang"), most=most, middle=overall(known)),
         number_column("laju", words("kolom.laju"), sort="desc"),
         text_column("ujung", words("kolom.rentang")),
         number_column("jumlah", words("kolom.jumlah")),
@@ -115,31 +116,23 @@ def grid(context: Context, places: pl.DataFrame) -> dag.AgGrid:
 
 def grid_rows(context: Context, places: pl.DataFrame) -> list[dict]:
     """Rows of the grid: texts are made here, so that screen and export say the same."""
-    known = places.drop_nulls("rate")
-    most = max(known["rate_upper"].drop_nulls().to_list(), default=1.0)
-    middle = overall(known)
+    middle = overall(places.drop_nulls("rate"))
     return [
-        _grid_row(context, r, most, middle)
+        _grid_row(context, r, middle)
         for r in places.sort("rate", descending=True, nulls_last=True).iter_rows(named=True)
     ]
 
 
-def _grid_row(context: Context, r: dict, most: float, middle: float) -> dict:
+def _grid_row(context: Context, r: dict, middle: float) -> dict:
     words = context.words
     ends = words.range(r["rate_lower"], r["rate_upper"])
-    said = words("klasemen.sel", nama=r["name"], nilai=words.rate(r["rate"]), rentang=ends)
     band = band_of(r, middle, context.measure)
     return {
         "kode": r["code"],
         "nama": r["name"],
-        "rentang": {
-            "lo": _short(r["rate_lower"]),
-            "hi": _short(r["rate_upper"]),
-            "nilai": _short(r["rate"]),
-            "maks": _short(most),
-            "rujukan": _short(middle),
-            "teks": said if r["rate"] is not None else words("peta.tanpa_data"),
-        },
+        "rentang": {"teks": words("peta.tanpa_data")}
+        if r["rate"] is None
+        else {"lo": _short(r["rate_lower"]), "hi": _short(r["rate_upper"])},
         "laju": _short(r["rate"]),
         "laju_teks": words.rate(r["rate"]),
         "ujung": ends,
