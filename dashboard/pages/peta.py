@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import cast
+
 import polars as pl
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -96,9 +99,13 @@ def _kecamatan_note(context: Context) -> str:
     """Which days were counted, and how many operations stood at places that nobody has located."""
     words, spans = context.words, kecamatan.days(context)
     counts = context.measure.counts if words.language == "id" else context.measure.counts_en
-    first, last = (spans[0][0], min(spans[-1][1], context.today)) if spans else (None, context.today)
+    seen = kecamatan.found(context)["day"]
+    first, last = (spans[0][0], min(spans[-1][1], context.today)) if spans else (seen.min(), seen.max())
     text = words(
-        "kecamatan.catatan", counts=counts, mulai=words.short_day(first), akhir=words.short_day(last)
+        "kecamatan.catatan",
+        counts=counts,
+        mulai=words.short_day(cast(date, first)),
+        akhir=words.short_day(cast(date, last)),
     )
     count, names = kecamatan.unlocated(context)
     if not count:
@@ -180,7 +187,8 @@ def _map(context: Context, places: pl.DataFrame) -> html.Div:
         legend=html.Div([*drawing[1:], *key]),
         foot=_foot(context, places),
     )
-    return html.Div([switch(context, shapes), _sliding(context, figure, width=_phone_width(drawing[0]))])
+    width, middle = _phone_width(drawing[0]), _middle(context, places)
+    return html.Div([switch(context, shapes), _sliding(context, figure, width=width, middle=middle)])
 
 
 def _phone_width(drawing: Component) -> int:
@@ -190,16 +198,25 @@ def _phone_width(drawing: Component) -> int:
     return min(WIDEST_PX, round(100 * READABLE_PX / letters)) if letters else WIDEST_PX
 
 
-def _sliding(context: Context, figure: html.Figure, *, width: int) -> html.Figure:
+def _middle(context: Context, places: pl.DataFrame) -> float:
+    """How far to the east the place looked at lies, 0 to 1: a sliding map opens there."""
+    at = layout(context).select("code", "x")
+    top = places.drop_nulls("rate").sort("rate", descending=True)["code"].to_list()[:1]
+    chosen = at.filter(pl.col("code").is_in([context.view.selected])) if context.view.selected else at.clear()
+    found = chosen if chosen.height else at.filter(pl.col("code").is_in(top))
+    low, high = float(str(at["x"].min())), float(str(at["x"].max()))
+    return round((found["x"][0] - low) / (high - low), 3) if found.height and high > low else 0.0
+
+
+def _sliding(context: Context, figure: html.Figure, *, width: int, middle: float) -> html.Figure:
     """On a phone the drawing keeps the width it needs and slides sideways, by finger or by arrow keys."""
     if width <= PHONE_PX:
         return figure
     drawing, *rest = figure.children
     drawing.style = {"--lebar": f"{width}px"}
     words = context.words
-    frame = html.Div(
-        drawing, className="geser", tabIndex=0, role="region", **attrs(aria_label=words("peta.geser_label"))
-    )
+    said = attrs(aria_label=words("peta.geser_label"), data_tengah=str(middle))
+    frame = html.Div(drawing, className="geser", tabIndex=0, role="region", **said)
     hint = html.P(words("peta.geser"), className="kecil samar geser-petunjuk", **attrs(aria_hidden="true"))
     figure.children = [frame, hint, *rest]
     return figure

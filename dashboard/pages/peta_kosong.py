@@ -25,7 +25,7 @@ def why_empty(context: Context, places: pl.DataFrame) -> html.Div:
     known = estimates_below(context)
     if known.is_empty() and context.level == "opd":
         said = empty(words("peta.kosong_opd", ukuran=name), words("peta.kosong_opd_saran", ukuran=name))
-        return html.Div([said, _links(context, [*_other_measures(context), *_province(context)])])
+        return html.Div([said, _links(context, [*_province(context), *_other_measures(context)])])
     said = empty(words("peta.kosong"), words("peta.kosong_saran"))
     return html.Div([said, _links(context, _other_elections(context, known))])
 
