@@ -38,7 +38,7 @@ def island(code: str) -> str | None:
 
 @cache
 def links() -> pl.DataFrame:
-    """Declared links between islands: ``i, j, means (bridge|ferry|ship), name``."""
+    """Declared links between islands: ``i, j, means (bridge|ferry|ship|road), name``."""
     table = pl.read_csv(DATA / "links.csv", schema_overrides={"code_a": pl.String, "code_b": pl.String})
     return table.rename({"code_a": "i", "code_b": "j"})
 
