@@ -17,7 +17,7 @@ from dashboard.figures.geomap import Ground, aspect, geomap
 from dashboard.figures.hexmap import colour_of
 from dashboard.figures.theme import LIGHT, Style
 from dashboard.i18n import texts
-from dashboard.pages import batas, peta
+from dashboard.pages import batas, peta, peta_label
 from dashboard.pages.context import Context
 from dashboard.places import place_table
 from geo.vintages import Asset, Shape, choose, keep, outlines
@@ -269,4 +269,4 @@ def test_the_policy_is_as_strict_as_before(site: Site, kept: str) -> None:
 )
 def test_a_cell_says_kota_where_it_is_one(code: str, name: str, label: str) -> None:
     """Two Kediri stand side by side in Jawa Timur; no name is cut."""
-    assert peta.whole_name(code, name) == label
+    assert peta_label.whole_name(code, name) == label
