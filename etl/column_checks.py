@@ -12,7 +12,7 @@ from etl.column_shapes import is_employment, opd_share, shape_of, share_of
 from etl.context import Context
 from etl.kinds import Kind
 from etl.kinds.columns import BASE, Column, fold
-from etl.words import find_dates
+from etl.words import find_dates, read_number
 
 NUMBERED = {"rec_no": "sanction_recommended", "decision_no": "sanction_given", "reg_no": "status_code"}
 STATUS_LENGTH = 40  # signs of a cell that says nothing but a status
@@ -71,7 +71,12 @@ def _holds_days(values: Sequence[object]) -> bool:
 
 def _is_prose(values: Sequence[object]) -> bool:
     """Words without any digit or number word: "Camat" below "Terlapor" is no count."""
-    return share_of("count", values) == 0 and not any(c.isdigit() for v in values for c in str(v))
+    return share_of("count", values) == 0 and not any(_numeric(w) for v in values for w in str(v).split())
+
+
+def _numeric(word: str) -> bool:
+    """A digit in it, or a number word: "sembilan belas koma" is a number that was written badly."""
+    return any(c.isdigit() for c in word) or read_number(word).value is not None
 
 
 def _is_wordy(values: Sequence[object]) -> bool:
