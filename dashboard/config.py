@@ -71,11 +71,6 @@ def calm_threads() -> None:
         os.environ.setdefault(name, value)
 
 
-def running_in_ci() -> bool:
-    """True where a missing browser or database server is a failure, not an omission."""
-    return os.environ.get("CI", "").lower() in {"1", "true", "yes"}
-
-
 def environment_with(**changes: str) -> dict[str, str]:
     """This process's environment with ``changes``, for a process started by us."""
     return {**os.environ, **changes}
