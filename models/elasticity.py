@@ -95,7 +95,7 @@ def _conditional_poisson(
 def _meat(
     residual: np.ndarray, centred: np.ndarray, mean: np.ndarray, *, bread: np.ndarray, group: np.ndarray
 ) -> np.ndarray:
-    """Σ_r u_r u_r' with each region's score freed of its own pull on the estimate (CR3; Bell & McCaffrey 2002):
+    """Σ_r u_r u_r' with each region's score freed of its own pull (CR3; Bell & McCaffrey 2002):
     a few regions that look often would otherwise judge themselves. One or two regions: by week.
     """
     groups = int(group.max()) + 1

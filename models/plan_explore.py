@@ -32,7 +32,9 @@ def draw_exploration(
     by_chance = np.lexsort((rng.random(len(table)), age <= OVERDUE_DAYS))
     by_chance = by_chance[: int((age > OVERDUE_DAYS).sum())]
     by_draw = np.lexsort((-sampled, age <= KNOWN_DAYS))
-    rooms = _Rooms(table, regions=min(max(int(np.ceil(wanted / table["per_day"].to_numpy().max())), 1), team_days))
+    rooms = _Rooms(
+        table, regions=min(max(int(np.ceil(wanted / table["per_day"].to_numpy().max())), 1), team_days)
+    )
     rooms.fill(by_chance, drawn, until=(wanted + 1) // 2)
     rooms.fill(by_draw, drawn, until=wanted)
     return drawn
