@@ -32,6 +32,8 @@ from etl import store
 log = structlog.get_logger()
 HERE = Path(__file__).parent
 KEPT_PAGES = 2_000
+PAGES_ROUTE = "/_dash-update-component"
+CHANGED_SECONDS = 5  # longer than a worker may not notice a change
 LARGEST_BODY = 64 * 1024  # bytes of a callback's request; ours are under 2 kB
 ASSET_DAYS = 365
 CSP = (
@@ -155,7 +157,7 @@ def _answers(server: Flask, app: Dash) -> None:
     @server.before_request
     def answer_page() -> Response | None:
         """Kept pages as text: turning components into JSON for every reader anew costs most of a request."""
-        if request.path != "/_dash-update-component":
+        if request.path != PAGES_ROUTE:
             return None
         body = request.get_json(silent=True)
         if not isinstance(body, dict) or not _is_callback(body, app):
@@ -168,6 +170,8 @@ def _answers(server: Flask, app: Dash) -> None:
         answer.headers["Content-Security-Policy"] = policy
         for name, value in HEADERS.items():
             answer.headers[name] = value
+        if request.method == "POST" and request.path != PAGES_ROUTE and answer.status_code < 400:
+            answer.set_cookie(drawing.CHANGED, "1", max_age=CHANGED_SECONDS, httponly=True, samesite="Strict")
         if request.path.startswith(("/assets/", "/_dash-component-suites/")):
             if answer.is_streamed:  # read the file whole: flask-compress would leave it open
                 answer.direct_passthrough = False

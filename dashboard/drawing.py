@@ -40,6 +40,7 @@ BUILDERS: dict[str, ModuleType] = {
 } | {"panduan/metode": metode}
 # Stand in kept pages where each session's own token and name belong; nobody outside this process knows them.
 SESSION_TOKEN, READER_NAME = (f"netra-{what}-{token_hex(16)}" for what in ("tanda", "nama"))
+CHANGED = "netra_berubah"  # cookie of who has just changed something: whichever worker draws next looks anew
 WARMED = ("ringkasan", "peta", "tren", "klasemen", "rencana")
 log = structlog.get_logger()
 assert set(BUILDERS) == set(PAGES)
@@ -86,7 +87,15 @@ class Screen:
 
     def _reader(self, scope: Scope, known_on: date | None = None) -> Reader:
         folder, today = self.settings.var_dir / FOLDER, self.settings.day()
-        return Reader(self.engine, scope, today=today, cache=self.cache, shapes=folder, known_on=known_on)
+        return Reader(
+            self.engine,
+            scope,
+            today=today,
+            cache=self.cache,
+            shapes=folder,
+            known_on=known_on,
+            has_changed=has_request_context() and CHANGED in request.cookies,
+        )
 
     def context(self, view: View) -> Context:
         """View, tables and words of the one who is signed in."""

@@ -63,13 +63,15 @@ class Reader:
         cache: Cache,
         shapes: Path | None = None,
         known_on: date | None = None,
+        has_changed: bool = False,
     ) -> None:
-        """``known_on``: records as they were known on that day, which is then also today."""
+        """``known_on``: records as they were known on that day, then also today. ``has_changed``: this
+        reader has just changed something, and must see it at once."""
         self.engine, self.scope, self._cache, self.known_on = engine, scope, cache, known_on
         self._today = min(known_on, today) if known_on else today
         self.shapes_folder = self._shapes = shapes
         tick = int(monotonic() / VERSION_SECONDS)
-        now = cache.get(("version", scope, tick), self._version)
+        now = self._version() if has_changed else cache.get(("version", scope, tick), self._version)
         self.version = (*now, known_on.toordinal()) if known_on else now
 
     def _version(self) -> tuple[int, ...]:

@@ -62,12 +62,20 @@ class Visit:
 
 
 @pytest.fixture(scope="session")
-def served(demo: Settings) -> Iterator[str]:
+def shown(demo: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A copy of the demonstration that the browser's journeys may change."""
+    folder = tmp_path_factory.mktemp("peramban")
+    store.backup(store.connect(demo.database_url()), folder / "netra.db")
+    return Settings(var_dir=folder, _env_file=None)
+
+
+@pytest.fixture(scope="session")
+def served(shown: Settings) -> Iterator[str]:
     """Address of ``netra serve`` over the demonstration: the server, database and figures that users get."""
-    access.new_user(store.connect(demo.database_url()), "peramban", role="admin")
-    set_password(demo, "peramban", PASSWORD)
+    access.new_user(store.connect(shown.database_url()), "peramban", role="admin")
+    set_password(shown, "peramban", PASSWORD)
     port = free_port()
-    environment = os.environ | {"NETRA_VAR_DIR": str(demo.var_dir), "NETRA_PORT": str(port)}
+    environment = os.environ | {"NETRA_VAR_DIR": str(shown.var_dir), "NETRA_PORT": str(port)}
     server = subprocess.Popen([sys.executable, "-m", "dashboard.cli", "serve"], env=environment, cwd=ROOT)
     try:
         wait_for(f"http://127.0.0.1:{port}/sehat")

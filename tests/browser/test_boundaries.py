@@ -28,7 +28,7 @@ def _square(i: int) -> list[list[float]]:
 
 
 @pytest.fixture
-def boundaries(demo: Settings, served: str) -> Iterator[None]:
+def boundaries(shown: Settings, served: str) -> Iterator[None]:
     """Five squares as boundaries of five provinces, as ``netra geo add`` keeps them; taken away again."""
     features = [
         {"type": "Feature", "id": code, "geometry": {"type": "Polygon", "coordinates": [_square(i)]}}
@@ -36,10 +36,10 @@ def boundaries(demo: Settings, served: str) -> Iterator[None]:
     ]
     text = json.dumps({"type": "FeatureCollection", "features": features}).encode()
     asset = Asset(NAME, 1, 2018, "Batas: contoh", len(CODES), 0, 0.0, "x", "y", ["00"])
-    keep(demo.var_dir / FOLDER, asset, text, gzip.compress(text))
+    keep(shown.var_dir / FOLDER, asset, text, gzip.compress(text))
     time.sleep(1.2 * VERSION_SECONDS)  # a worker looks once a second
     yield
-    shutil.rmtree(demo.var_dir / FOLDER)
+    shutil.rmtree(shown.var_dir / FOLDER)
     time.sleep(1.2 * VERSION_SECONDS)
 
 
