@@ -37,7 +37,7 @@ def _method(context: Context, method: Method) -> html.Section:
             html.P(_said(context, method.what), className="kalimat"),
             formula,
             html.P([html.B(words("metode.jangan")), " ", _said(context, method.when_not)]),
-            html.Ul([html.Li(p) for p in method.papers], className="pustaka"),
+            html.Ul([html.Li(html.Cite(p, lang="en")) for p in method.papers], className="pustaka"),
             html.P([words("metode.kode"), " ", html.Code(method.function)], className="kecil samar"),
         ],
         className="bagian metode",

@@ -17,7 +17,9 @@ def of_scope(context: Context, scores: pl.DataFrame) -> pl.DataFrame:
     if scores.is_empty() or "scope_code" not in scores.columns:
         return scores
     covering = [c for c in scores["scope_code"].unique().to_list() if c == "00" or context.code.startswith(c)]
-    narrowest = max(covering, key=lambda c: 0 if c == "00" else len(c), default=None)
+    if not covering:
+        return scores.clear()
+    narrowest = max(covering, key=lambda c: 0 if c == "00" else len(c))
     return scores.filter(pl.col("scope_code") == narrowest)
 
 

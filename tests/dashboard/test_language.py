@@ -35,13 +35,13 @@ REGIONS = ("00", "99", "99.71", "35")
 
 
 def words_on(node: object) -> Iterator[str]:
-    """Every text a reader meets: children, labels, options, texts of figures; not addresses."""
+    """Every text a reader meets: children, labels, options, figures; not addresses, nor titles of works."""
     if isinstance(node, str):
         yield node
     elif isinstance(node, list | tuple):
         for part in node:
             yield from words_on(part)
-    elif isinstance(node, Component) and node._type not in {"Pre", "Code"}:
+    elif isinstance(node, Component) and node._type not in {"Pre", "Code", "Cite"}:
         props = node.to_plotly_json()["props"]
         for name, value in props.items():
             if name in {"children", "alt", "title", "aria-label", "placeholder"}:
