@@ -68,7 +68,7 @@ def _letter_size(places: pl.DataFrame, size_mm: tuple[float, float]) -> float:
     """Points, such that the longest line fits into its cell."""
     left, right, bottom, top = extent(places)
     cell_mm = min(size_mm[0] / (right - left), (1 - _KEY_SHARE) * size_mm[1] / (top - bottom))
-    letters = max(len(line) for text in places["label"] for line in str(text).split("<br>"))
+    letters = max(len(line) for text in ["-", *places["label"]] for line in str(text).split("<br>"))
     return min(LARGEST_PT, 0.88 * cell_mm / (LETTER_WIDTH * letters) * PT_PER_INCH / MM_PER_INCH)
 
 
