@@ -96,6 +96,7 @@ def test_plan_next_week(visit: Visit) -> None:
     expect(page.locator("#daftar-kunjungan")).to_contain_text("2 tim, 2 hari", timeout=90_000)
     page.get_by_role("button", name="Kunci rencana").click()
     expect(page.locator("#daftar-kunjungan")).to_contain_text("Dikunci")
+    visit.settle()  # a fold opened in the first paint closes when the living page takes over
     page.get_by_text("Isi hasil", exact=True).first.click()
     form = page.locator("#daftar-kunjungan td form").first
     form.get_by_label("Diperiksa").fill("25")
