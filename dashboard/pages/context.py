@@ -91,9 +91,10 @@ class Context:
 
         The nation is told from public sources: a few offices that use Netra are not the country.
         """
-        if self.code == NATION:
-            return ()
-        return tuple(m for m in RECORDED if self.below(self.reader.panel(m)).height)
+        return tuple(m for m in RECORDED if self._is_recorded(m))
+
+    def _is_recorded(self, measure: str) -> bool:
+        return self.code != NATION and self.below(self.reader.panel(measure)).height > 0
 
     @property
     def has_records(self) -> bool:
@@ -103,7 +104,7 @@ class Context:
     @cached_property
     def measure(self) -> Measure:
         """Measure looked at; without a choice the first that offices recorded, else the published record."""
-        return MEASURES[self.view.measure or next(iter(self.recorded), PUBLIC)]
+        return MEASURES[self.view.measure or next(filter(self._is_recorded, RECORDED), PUBLIC)]
 
     @cached_property
     def election(self) -> str | None:
