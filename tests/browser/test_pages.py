@@ -51,6 +51,7 @@ def test_a_filter_changes_the_url_and_the_back_button_works(visit: Visit) -> Non
     page.go_back()
     page.wait_for_url("**/peta?wilayah=99")
     page.wait_for_function("before => document.querySelector('h1').innerText === before", arg=before)
+    assert page.url.endswith("/peta?wilayah=99")
 
 
 def test_a_click_on_a_hexagon_answers_why(visit: Visit) -> None:
@@ -60,6 +61,7 @@ def test_a_click_on_a_hexagon_answers_why(visit: Visit) -> None:
     page.locator(".grafik .textpoint", has_text="Arunika").click(force=True)
     page.wait_for_url("**pilih=99.01")
     page.locator("aside h2", has_text="Kabupaten Arunika").wait_for()
+    assert page.locator("aside h2").count() == 1
 
 
 def test_places_of_the_site_follow_without_a_reload(visit: Visit) -> None:

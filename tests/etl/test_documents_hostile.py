@@ -13,6 +13,7 @@ import pytest
 
 from etl.documents import DocumentRefused, open_document
 from etl.documents.pool import CHILD, Child
+from etl.messages import reasons
 
 from .sheets import read, table, workbook
 
@@ -54,6 +55,17 @@ def refusal(data: bytes, name: str = "x.xlsx") -> str:
         open_document(data, name=name)
     assert name in str(caught.value)
     return caught.value.code
+
+
+def settled(data: bytes, name: str) -> bool:
+    """True: the file was opened. False: refused, with a known code and a sentence that names the file."""
+    said: DocumentRefused | None = None
+    try:
+        open_document(data, name=name)
+    except DocumentRefused as refused:
+        said = refused
+    assert said is None or (said.code in reasons() and name in str(said))
+    return said is None
 
 
 def still_serves() -> bool:

@@ -88,6 +88,7 @@ def test_samples_keep_the_shape(loaded: Engine, shared_data: Path) -> None:
     """The five messy samples and the seed articles."""
     files = [p for p in sorted((shared_data / "messy").iterdir()) if p.suffix != ".md"]
     files += sorted((shared_data / "news").glob("*.txt"))
+    assert len(files) >= 10
     for path in files:
         _check(_object(loaded, path), path.name)
 
